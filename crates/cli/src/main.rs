@@ -1,0 +1,2 @@
+//! The nicol command: arguments, commands, reports and exit codes.
+fn main() {}

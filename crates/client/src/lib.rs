@@ -1,0 +1,1 @@
+//! The library that programs link: typed queries, planning, execution and decoding.

@@ -1,0 +1,1 @@
+//! From an analysed schema to the Rust files of the typed client. Pure: no I/O.

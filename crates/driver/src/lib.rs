@@ -1,0 +1,1 @@
+//! Talking to database servers: connections, pool, rows and classified errors.

@@ -1,0 +1,1 @@
+//! Schema migrations: lowering, diffing, planning, history, locks, and the commands.

@@ -1,0 +1,1 @@
+//! Development only: the golden-file harness and scratch databases.

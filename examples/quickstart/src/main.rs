@@ -1,0 +1,2 @@
+//! The quick start: an embedded mail platform database in one screen.
+fn main() {}

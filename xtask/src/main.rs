@@ -1,0 +1,2 @@
+//! Development tasks: test, tidy, bench.
+fn main() {}
