@@ -1,1 +1,18 @@
-//! What a SQL database is: values, schemas, migration steps, queries and dialects. Pure: no I/O.
+//! What a SQL database is: scalar types and values, schemas, migration steps, queries, and the dialects
+//! that give them their text. Pure: no I/O, no async, no schema language.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`scalar`] | the scalar types of the schema language |
+//! | [`value`] | the one value enum: what is bound to a statement |
+//! | [`dialect`] | the one seam between databases: facts in tables, text in small hooks |
+//!
+//! Talking to servers is the `nicol-driver` crate; the schema language is `nicol-psl`.
+
+pub mod dialect;
+pub mod scalar;
+pub mod value;
+
+pub use dialect::{Dialect, Provider};
+pub use scalar::ScalarType;
+pub use value::Value;

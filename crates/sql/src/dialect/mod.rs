@@ -1,0 +1,70 @@
+//! The one seam between databases. A dialect is a folder with the same files in each: `mod.rs`
+//! (capabilities), `types.rs` (native types), `render.rs` (queries to text), `ddl.rs` (steps to text),
+//! `inspect.rs` (catalogue rows to a schema). Facts stand in tables, text in small hooks that print one
+//! construct each and default to standard SQL. Nothing outside this module and `nicol-driver` names a
+//! dialect.
+//!
+//! To add a dialect: one folder, one line in [`Provider`]'s registry, and its goldens.
+
+mod mysql;
+mod postgres;
+mod sqlite;
+pub mod types;
+
+use std::fmt;
+
+pub use types::{NativeType, Types};
+
+/// Everything that differs from one database to the next. One file and one supertrait a concern.
+pub trait Dialect: Types + fmt::Debug + Send + Sync {
+    /// Which provider this is, for messages and for the driver.
+    fn provider(&self) -> Provider;
+}
+
+/// A database product, by the name that a schema file gives it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Provider {
+    /// SQLite 3, embedded.
+    Sqlite,
+    /// PostgreSQL 12 and later.
+    Postgres,
+    /// MySQL 8 and MariaDB.
+    Mysql,
+}
+
+impl Provider {
+    /// All providers, in the order in which messages list them.
+    pub const ALL: [Provider; 3] = [Provider::Sqlite, Provider::Postgres, Provider::Mysql];
+
+    /// The name in a `datasource` block and in `migration_lock.toml`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Provider::Sqlite => "sqlite",
+            Provider::Postgres => "postgresql",
+            Provider::Mysql => "mysql",
+        }
+    }
+
+    /// The provider that a schema file calls `name` (`postgres` is an old spelling of `postgresql`).
+    pub fn from_name(name: &str) -> Option<Provider> {
+        match name {
+            "postgres" => Some(Provider::Postgres),
+            _ => Provider::ALL.into_iter().find(|provider| provider.name() == name),
+        }
+    }
+
+    /// The dialect of this provider: the registry.
+    pub fn dialect(self) -> &'static dyn Dialect {
+        match self {
+            Provider::Sqlite => &sqlite::Sqlite,
+            Provider::Postgres => &postgres::Postgres,
+            Provider::Mysql => &mysql::Mysql,
+        }
+    }
+}
+
+impl fmt::Display for Provider {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

@@ -1,0 +1,15 @@
+//! The dialect of MySQL and MariaDB.
+
+mod types;
+
+use super::{Dialect, Provider};
+
+/// The dialect of MySQL and MariaDB.
+#[derive(Debug, Clone, Copy)]
+pub struct Mysql;
+
+impl Dialect for Mysql {
+    fn provider(&self) -> Provider {
+        Provider::Mysql
+    }
+}

@@ -1,0 +1,15 @@
+//! The dialect of PostgreSQL.
+
+mod types;
+
+use super::{Dialect, Provider};
+
+/// The dialect of PostgreSQL.
+#[derive(Debug, Clone, Copy)]
+pub struct Postgres;
+
+impl Dialect for Postgres {
+    fn provider(&self) -> Provider {
+        Provider::Postgres
+    }
+}
