@@ -18,5 +18,6 @@ fn main() -> ExitCode {
             places.collect()
         })
         .test("plain", || assert_eq!("a plain test".len(), 12))
+        .on_each_engine("engine", |db| assert!(db.url.contains(":")))
         .main()
 }

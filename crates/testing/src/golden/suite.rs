@@ -11,6 +11,7 @@ use similar::TextDiff;
 
 use super::case::{Case, Section};
 use super::{files, trailing};
+use crate::db::{Engine, ScratchDb};
 
 /// The tests of one test target.
 ///
@@ -106,6 +107,16 @@ impl Suite {
             body();
             Ok(())
         }));
+        self
+    }
+
+    /// Adds a plain test once for every engine, each with a new database: `name/sqlite`, `name/postgres`.
+    pub fn on_each_engine(mut self, name: &str, body: impl Fn(&ScratchDb) + Send + Sync + 'static) -> Suite {
+        let body = Arc::new(body);
+        for engine in Engine::ALL {
+            let body = Arc::clone(&body);
+            self = self.test(&format!("{name}/{engine}"), move || body(&engine.scratch()));
+        }
         self
     }
 
