@@ -4,6 +4,8 @@
 //! | module | holds |
 //! |---|---|
 //! | [`scalar`] | the scalar types of the schema language |
+//! | [`schema`] | the schema of a database as data |
+//! | [`step`] | what a migration does, as data |
 //! | [`value`] | the one value enum: what is bound to a statement |
 //! | [`dialect`] | the one seam between databases: facts in tables, text in small hooks |
 //!
@@ -11,8 +13,12 @@
 
 pub mod dialect;
 pub mod scalar;
+pub mod schema;
+pub mod step;
 pub mod value;
 
 pub use dialect::{Dialect, Provider};
 pub use scalar::ScalarType;
+pub use schema::SqlSchema;
+pub use step::Step;
 pub use value::Value;

@@ -6,6 +6,8 @@
 //!
 //! To add a dialect: one folder, one line in [`Provider`]'s registry, and its goldens.
 
+pub mod change;
+pub mod ddl;
 mod mysql;
 mod postgres;
 mod sqlite;
@@ -13,10 +15,12 @@ pub mod types;
 
 use std::fmt;
 
+pub use change::{ChangeFacts, Changes};
+pub use ddl::Ddl;
 pub use types::{NativeType, Types};
 
 /// Everything that differs from one database to the next. One file and one supertrait a concern.
-pub trait Dialect: Types + fmt::Debug + Send + Sync {
+pub trait Dialect: Types + Changes + Ddl + fmt::Debug + Send + Sync {
     /// Which provider this is, for messages and for the driver.
     fn provider(&self) -> Provider;
 }

@@ -1,5 +1,7 @@
 //! The dialect of MySQL and MariaDB.
 
+mod change;
+mod ddl;
 mod types;
 
 use super::{Dialect, Provider};

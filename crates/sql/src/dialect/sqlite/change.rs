@@ -1,0 +1,47 @@
+//! What a change of schema is to SQLite: almost every change rebuilds the table, because `ALTER TABLE` can
+//! do little more than add a nullable column.
+
+use super::Sqlite;
+use crate::ScalarType;
+use crate::dialect::change::{ChangeFacts, Changes};
+use crate::schema::{Column, ColumnType};
+use crate::step::Cast;
+
+impl Changes for Sqlite {
+    fn change_facts(&self) -> &'static ChangeFacts {
+        &ChangeFacts {
+            identifier_length: 10_000,
+            default_namespace: None,
+            enum_types: false,
+            arrays: false,
+            extensions: false,
+            index_methods: false,
+            sequences: false,
+            named_primary_keys: false,
+            named_foreign_keys: false,
+            join_table_primary_key: false,
+            implicit_autoincrement: true,
+            redefines_tables: true,
+            renames_indexes: false,
+            column_drops_indexes: false,
+        }
+    }
+
+    fn cast(&self, before: &Column, after: &Column) -> Option<Cast> {
+        match (&before.ty, &after.ty) {
+            (a, b) if a == b => None,
+            (
+                _,
+                ColumnType::Scalar {
+                    scalar: ScalarType::String,
+                    ..
+                },
+            ) => Some(Cast::Safe),
+            _ => Some(Cast::Risky),
+        }
+    }
+
+    fn is_system_table(&self, name: &str) -> bool {
+        name.starts_with("sqlite_")
+    }
+}
