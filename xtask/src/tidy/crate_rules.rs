@@ -51,9 +51,11 @@ pub fn check(repo: &Repo) -> Vec<String> {
             let Some((target, _)) = packages.iter().find(|(_, name)| *name == dependency) else {
                 continue;
             };
-            let is_allowed =
-                |rule: &&str| **rule == dependency || rule.ends_with('/') && target.starts_with(*rule);
-            if !allowed.iter().any(|rule| is_allowed(&rule)) {
+            let is_folder_of_target = |rule: &str| rule.ends_with('/') && target.starts_with(rule);
+            if !allowed
+                .iter()
+                .any(|rule| *rule == dependency || is_folder_of_target(rule))
+            {
                 problems.push(format!(
                     "{folder}/Cargo.toml: `{name}` may not depend on `{dependency}`"
                 ));

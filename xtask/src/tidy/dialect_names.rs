@@ -72,7 +72,7 @@ mod tests {
             ),
             (
                 "crates/psl/src/none.rs",
-                "fn f() {} // like PostgreSQL\n#[cfg(test)]\nmod tests { const S: &str = \"mysql\"; }\n",
+                "fn f() {} // like PostgreSQL\n#[cfg(test)]\nmod tests {\n    const S: &str = \"mysql\";\n}\n",
             ),
             ("crates/migrate/tests/all.rs", "const S: &str = \"mysql\";\n"),
             ("crates/sql/src/dialect/sqlite/ddl.rs", "struct Sqlite;\n"),

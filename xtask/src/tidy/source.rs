@@ -3,11 +3,13 @@
 
 /// The lines of code with their numbers, comments cut off, up to the first test module.
 pub fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let lines = text
+    let end = text
+        .find("\n#[cfg(test)]\nmod tests {")
+        .map_or(text.len(), |end| end + 1);
+    text[..end]
         .lines()
         .zip(1..)
-        .take_while(|(line, _)| *line != "#[cfg(test)]");
-    lines.map(|(line, number)| (number, without_comment(line)))
+        .map(|(line, number)| (number, without_comment(line)))
 }
 
 /// A line up to its comment. Slashes inside a string are none.
@@ -18,7 +20,7 @@ fn without_comment(line: &str) -> &str {
             .replace("\\\\", "")
             .replace("\\\"", "")
             .replace("'\"'", "");
-        if before.matches('"').count() % 2 == 0 {
+        if before.matches('"').count().is_multiple_of(2) {
             return &line[..at];
         }
         from = at + 2;
@@ -32,7 +34,8 @@ mod tests {
 
     #[test]
     fn comments_and_tests_are_left_out() {
-        let text = "//! Docs.\nlet url = \"a//b\"; // why\nlet q = '\"'; // \"\n#[cfg(test)]\nmod tests {}\n";
+        let text =
+            "//! Docs.\nlet url = \"a//b\"; // why\nlet q = '\"'; // \"\n#[cfg(test)]\nmod tests {\n}\n";
         let lines: Vec<_> = code(text).collect();
         assert_eq!(
             lines,
