@@ -21,14 +21,17 @@
 //! What it is not: a snapshot library. Nothing is written unless `UPDATE` is set, and a case that is missing its
 //! expectation fails.
 
+mod blocks;
 mod case;
 mod files;
+mod panics;
 mod suite;
 mod trailing;
 
 use std::path::Path;
 use std::process::ExitCode;
 
+pub use blocks::Block;
 pub use case::{Case, Section};
 pub use suite::{Checked, Suite};
 

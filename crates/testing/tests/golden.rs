@@ -66,7 +66,11 @@ fn a_missing_expectation_fails() {
 #[test]
 fn a_misspelt_section_fails() {
     let missing = "the section `text` is missing; the file has `txet`, `upper`";
-    assert_eq!(failure("Misspelt.\n-- txet --\na\n-- upper --\nA\n"), missing);
+    let message = failure("Misspelt.\n-- txet --\na\n-- upper --\nA\n");
+    assert!(
+        message.starts_with(missing) && message.contains("\n  at crates/testing/tests/golden.rs:"),
+        "{message}"
+    );
     let unknown = "/case.txt: the section `option` is neither read nor produced by this test";
     assert_eq!(
         failure("Unknown.\n-- option --\na\n-- text --\na\n-- upper --\nA\n"),

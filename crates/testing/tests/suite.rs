@@ -17,6 +17,16 @@ fn main() -> ExitCode {
             let places = tabs.map(|(line, _)| format!("{}:{}: a tab\n", path.display(), line + 1));
             places.collect()
         })
+        .blocks("tests/markdown", "sum", |block| {
+            let (terms, sum) = block.text.trim().split_once(" = ").unwrap();
+            let is_right = terms
+                .split(' ')
+                .map(|term| term.parse::<u32>().unwrap())
+                .sum::<u32>()
+                .to_string()
+                == sum;
+            assert_ne!(is_right, block.has("wrong"));
+        })
         .test("plain", || assert_eq!("a plain test".len(), 12))
         .on_each_engine("engine", |db| assert!(db.url.contains(":")))
         .main()

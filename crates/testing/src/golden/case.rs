@@ -75,6 +75,7 @@ impl Case {
     }
 
     /// The text of an input. Fails the case when it is missing.
+    #[track_caller]
     pub fn input(&self, name: &str) -> &str {
         match self.try_input(name) {
             Some(text) => text,

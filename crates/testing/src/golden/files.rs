@@ -15,14 +15,9 @@ pub(super) fn resolve(dir: &str) -> PathBuf {
 /// Fails when there are none (a misspelt folder would pass otherwise) and when a file stands there that no test would
 /// read. A `README.md` may explain a folder.
 pub(super) fn collect(dir: &Path, ext: &str) -> Result<Vec<PathBuf>, String> {
-    let mut files = Vec::new();
-    collect_into(dir, Path::new(""), &mut files)
-        .map_err(|error| format!("cannot read the folder {}: {error}", dir.display()))?;
+    let mut files = all(dir)?;
     files.retain(|file| file.file_name().is_none_or(|name| name != "README.md"));
-    if let Some(stray) = files
-        .iter()
-        .find(|file| file.extension().is_none_or(|found| found != ext))
-    {
+    if let Some(stray) = files.iter().find(|file| !has_extension(file, ext)) {
         return Err(format!(
             "{} is no case: cases here end in `.{ext}`",
             stray.display()
@@ -31,8 +26,26 @@ pub(super) fn collect(dir: &Path, ext: &str) -> Result<Vec<PathBuf>, String> {
     if files.is_empty() {
         return Err(format!("the folder {} holds no case (`*.{ext}`)", dir.display()));
     }
+    Ok(files)
+}
+
+/// All Markdown files below `dir`, as paths relative to it, sorted.
+pub(super) fn markdown(dir: &Path) -> Result<Vec<PathBuf>, String> {
+    let mut files = all(dir)?;
+    files.retain(|file| has_extension(file, "md"));
+    Ok(files)
+}
+
+fn all(dir: &Path) -> Result<Vec<PathBuf>, String> {
+    let mut files = Vec::new();
+    collect_into(dir, Path::new(""), &mut files)
+        .map_err(|error| format!("cannot read the folder {}: {error}", dir.display()))?;
     files.sort_by_key(|file| name(file));
     Ok(files)
+}
+
+fn has_extension(file: &Path, ext: &str) -> bool {
+    file.extension().is_some_and(|found| found == ext)
 }
 
 /// The name of a case: its path without the extension, the same on every system.

@@ -1,7 +1,6 @@
 //! A test target made of golden folders and plain tests: collects them, compares or updates, and reports.
 //! The forms of the files are in [`super::case`] and [`super::trailing`].
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -10,7 +9,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use similar::TextDiff;
 
 use super::case::{Case, Section};
-use super::{files, trailing};
+use super::{Block, blocks, files, panics, trailing};
 use crate::db::{Engine, ScratchDb};
 
 /// The tests of one test target.
@@ -101,12 +100,37 @@ impl Suite {
         self
     }
 
+    /// Adds a test for each code block of `language` in the Markdown files below `dir`, which fails by panicking. Its
+    /// name is the place of the block, as in `guide/migrations.md:12`.
+    pub fn blocks(
+        mut self,
+        dir: &str,
+        language: &str,
+        body: impl Fn(&Block) + Send + Sync + 'static,
+    ) -> Suite {
+        let dir = files::resolve(dir);
+        let folder_name = last_part(&dir);
+        let body = Arc::new(body);
+        match blocks::collect(&dir, language) {
+            Ok(blocks) => {
+                for block in blocks {
+                    let body = Arc::clone(&body);
+                    self = self.test(&format!("{folder_name}/{}", block.name), move || body(&block));
+                }
+                self
+            }
+            Err(message) => self.test(&folder_name, move || panic!("{message}")),
+        }
+    }
+
     /// Adds a plain test, which fails by panicking.
     pub fn test(mut self, name: &str, body: impl FnOnce() + Send + 'static) -> Suite {
-        self.tests.push(Trial::test(name, || {
+        let body = move || {
             body();
             Ok(())
-        }));
+        };
+        self.tests
+            .push(Trial::test(name, || panics::caught(body).map_err(Failed::from)));
         self
     }
 
@@ -127,8 +151,8 @@ impl Suite {
         for (name, case) in self.cases() {
             let update_command = update_command(&name);
             trials.push(Trial::test(name, move || {
-                let failure = case?.check(update);
-                failure.map_err(|message| Failed::from(format!("{message}\n{update_command}")))
+                let checked = panics::caught(|| case?.check(update));
+                checked.map_err(|message| Failed::from(format!("{message}\n{update_command}")))
             }));
         }
         trials.extend(self.tests);
@@ -139,10 +163,7 @@ impl Suite {
     pub fn check(&self, update: bool) -> Vec<Checked> {
         let check = |(name, case): (String, Result<File, String>)| Checked {
             name,
-            result: case.and_then(|case| {
-                let checked = catch_unwind(AssertUnwindSafe(|| case.check(update)));
-                checked.unwrap_or_else(|panic| Err(panic_message(panic.as_ref())))
-            }),
+            result: panics::caught(|| case?.check(update)),
         };
         self.cases().into_iter().map(check).collect()
     }
@@ -208,6 +229,10 @@ impl File {
     }
 }
 
+fn last_part(dir: &Path) -> String {
+    dir.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
 fn diff(expected: &str, produced: &str) -> String {
     let diff = TextDiff::from_lines(expected, produced);
     diff.unified_diff()
@@ -232,12 +257,4 @@ fn test_target() -> Option<String> {
     let executable = std::env::current_exe().ok()?;
     let (target, hash) = executable.file_stem()?.to_str()?.rsplit_once('-')?;
     (hash.len() == 16).then(|| target.to_string())
-}
-
-fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or(panic.downcast_ref::<&str>().copied());
-    text.unwrap_or("the test panicked").to_string()
 }
