@@ -172,33 +172,35 @@ impl Suite {
     fn cases(&self) -> Vec<(String, Result<File, String>)> {
         let mut cases = Vec::new();
         for folder in &self.folders {
-            let folder_name = folder
-                .dir
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
-            match files::collect(&folder.dir, &folder.ext) {
-                Ok(paths) => cases.extend(paths.into_iter().map(|path| {
-                    let name = files::name(&path);
-                    let name = if self.folders.len() > 1 {
-                        format!("{folder_name}/{name}")
-                    } else {
-                        name
-                    };
-                    (
-                        name,
-                        Ok(File {
-                            dir: folder.dir.clone(),
-                            path,
-                            render: Arc::clone(&folder.render),
-                        }),
-                    )
-                })),
-                Err(message) => cases.push((folder_name, Err(message))),
-            }
+            let folder_name = last_part(&folder.dir);
+            let files = match files::collect(&folder.dir, &folder.ext) {
+                Ok(files) => files,
+                Err(message) => {
+                    cases.push((folder_name, Err(message)));
+                    continue;
+                }
+            };
+            let prefix = if self.folders.len() > 1 {
+                folder_name + "/"
+            } else {
+                String::new()
+            };
+            cases.extend(files.into_iter().map(|file| {
+                let name = format!("{prefix}{}", files::name(&file));
+                (name, Ok(folder.file(file)))
+            }));
         }
         cases
+    }
+}
+
+impl Folder {
+    fn file(&self, path: PathBuf) -> File {
+        File {
+            dir: self.dir.clone(),
+            path,
+            render: Arc::clone(&self.render),
+        }
     }
 }
 
