@@ -65,13 +65,12 @@ fn a_postgres_database_is_dropped_also_while_it_is_used() {
 
 #[test]
 fn databases_of_dead_processes_are_dropped() {
-    let dead = "nicol_test_0_00000000_0";
-    if !exists(dead) {
-        let create = format!("CREATE DATABASE {dead}");
-        query(db::postgres_server().unwrap(), async |client| {
-            client.batch_execute(&create).await.unwrap()
-        });
-    }
+    // Another process may already remove it while this one goes on, which is the aim.
+    let dead = format!("nicol_test_0_{:08x}_0", std::process::id());
+    let create = format!("CREATE DATABASE {dead}");
+    query(db::postgres_server().unwrap(), async |client| {
+        client.batch_execute(&create).await.unwrap()
+    });
     // The cleaning happens once in a process, so another one is needed; the databases of this one must survive it.
     let alive = db::postgres();
     let mut other = Command::new(std::env::current_exe().unwrap());
@@ -79,7 +78,7 @@ fn databases_of_dead_processes_are_dropped() {
     // A private server is this process's own and would not be found by another one.
     other.env("TEST_POSTGRES_URL", db::postgres_server().unwrap());
     assert!(other.output().unwrap().status.success());
-    assert!(!exists(dead));
+    assert!(!exists(&dead));
     assert!(exists(&name(&alive)));
 }
 
