@@ -1,5 +1,6 @@
 //! The dialect of MySQL and MariaDB.
 
+mod rules;
 mod types;
 
 use super::{Dialect, Provider};

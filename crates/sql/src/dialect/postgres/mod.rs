@@ -1,5 +1,6 @@
 //! The dialect of PostgreSQL.
 
+mod rules;
 mod types;
 
 use super::{Dialect, Provider};

@@ -1,5 +1,6 @@
 //! The dialect of SQLite.
 
+mod rules;
 mod types;
 
 use super::{Dialect, Provider};
