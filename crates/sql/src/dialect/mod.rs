@@ -1,8 +1,8 @@
 //! The one seam between databases. A dialect is a folder with the same files in each: `mod.rs`
-//! (capabilities), `types.rs` (native types), `render.rs` (queries to text), `ddl.rs` (steps to text),
-//! `inspect.rs` (catalogue rows to a schema). Facts stand in tables, text in small hooks that print one
-//! construct each and default to standard SQL. Nothing outside this module and `nicol-driver` names a
-//! dialect.
+//! (capabilities), `types.rs` (native types), `rules.rs` (what a schema file may say), `render.rs`
+//! (queries to text), `ddl.rs` (steps to text), `inspect.rs` (catalogue rows to a schema). Facts stand in
+//! tables, text in small hooks that print one construct each and default to standard SQL. Nothing outside
+//! this module and `nicol-driver` names a dialect.
 //!
 //! To add a dialect: one folder, one line in [`Provider`]'s registry, and its goldens.
 
@@ -11,6 +11,7 @@ pub mod ddl;
 mod mysql;
 mod postgres;
 pub mod render;
+pub mod rules;
 mod sqlite;
 pub mod types;
 
@@ -19,10 +20,11 @@ use std::fmt;
 pub use change::{ChangeFacts, Changes};
 pub use ddl::Ddl;
 pub use render::Render;
+pub use rules::{Rules, SchemaRules};
 pub use types::{NativeType, Types};
 
 /// Everything that differs from one database to the next. One file and one supertrait a concern.
-pub trait Dialect: Types + Changes + Ddl + Render + fmt::Debug + Send + Sync {
+pub trait Dialect: Types + Changes + Ddl + Render + Rules + fmt::Debug + Send + Sync {
     /// Which provider this is, for messages and for the driver.
     fn provider(&self) -> Provider;
 }

@@ -3,6 +3,7 @@
 mod change;
 mod ddl;
 mod render;
+mod rules;
 mod types;
 
 use super::{Dialect, Provider};
