@@ -8,6 +8,14 @@
 
 pub mod change;
 pub mod ddl;
+//! ([`Capabilities`]), `types.rs` (native types), `render.rs` (queries to text), `ddl.rs` (steps to text),
+//! `inspect.rs` (catalogue rows to a schema). Facts stand in tables, text in small hooks that print one
+//! construct each and default to standard SQL. Nothing outside this module and `nicol-driver` names a
+//! dialect.
+//!
+//! To add a dialect: one folder, one line in [`Provider`]'s registry, and its goldens.
+
+pub mod capabilities;
 mod mysql;
 mod postgres;
 pub mod render;
@@ -22,11 +30,16 @@ pub use ddl::Ddl;
 pub use render::Render;
 pub use rules::{Rules, SchemaRules};
 pub use types::{NativeType, Types};
+pub use capabilities::Capabilities;
+pub use types::{DefaultType, NativeType, Types};
 
 /// Everything that differs from one database to the next. One file and one supertrait a concern.
 pub trait Dialect: Types + Changes + Ddl + Render + Rules + fmt::Debug + Send + Sync {
     /// Which provider this is, for messages and for the driver.
     fn provider(&self) -> Provider;
+
+    /// What the database can do.
+    fn capabilities(&self) -> &'static Capabilities;
 }
 
 /// A database product, by the name that a schema file gives it.
