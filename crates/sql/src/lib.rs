@@ -12,6 +12,7 @@
 //! Talking to servers is the `nicol-driver` crate; the schema language is `nicol-psl`.
 
 pub mod dialect;
+pub mod number;
 pub mod scalar;
 pub mod schema;
 pub mod step;

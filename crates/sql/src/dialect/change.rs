@@ -36,6 +36,16 @@ pub trait Changes {
         true
     }
 
+    /// Whether the predicates of two partial indexes are the same condition.
+    fn same_predicate(&self, before: &str, after: &str) -> bool {
+        before.trim() == after.trim()
+    }
+
+    /// Whether two expressions that are defaults are the same.
+    fn same_expression(&self, before: &str, after: &str) -> bool {
+        before.eq_ignore_ascii_case(after)
+    }
+
     /// The operator class that the schema language calls `name`, in an index of this method; `None` where
     /// there are no operator classes.
     fn operator_class(&self, _name: &str, _method: IndexMethod) -> Option<OperatorClass> {

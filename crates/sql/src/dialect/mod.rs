@@ -8,6 +8,7 @@
 
 pub mod change;
 pub mod ddl;
+pub mod inspect;
 mod mysql;
 mod postgres;
 mod sqlite;
@@ -17,10 +18,11 @@ use std::fmt;
 
 pub use change::{ChangeFacts, Changes};
 pub use ddl::Ddl;
+pub use inspect::{CatalogueRow, Inspect};
 pub use types::{NativeType, Types};
 
 /// Everything that differs from one database to the next. One file and one supertrait a concern.
-pub trait Dialect: Types + Changes + Ddl + fmt::Debug + Send + Sync {
+pub trait Dialect: Types + Changes + Ddl + Inspect + fmt::Debug + Send + Sync {
     /// Which provider this is, for messages and for the driver.
     fn provider(&self) -> Provider;
 }

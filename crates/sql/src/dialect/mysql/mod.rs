@@ -2,6 +2,7 @@
 
 mod change;
 mod ddl;
+mod inspect;
 mod types;
 
 use super::{Dialect, Provider};

@@ -1,6 +1,7 @@
 //! What a change of schema is to PostgreSQL: which types convert into which, and with what risk.
 
 use super::Postgres;
+use super::expression::same_condition;
 use crate::ScalarType;
 use crate::dialect::change::{ChangeFacts, Changes, family_label};
 use crate::schema::{
@@ -61,6 +62,10 @@ impl Changes for Postgres {
                 .iter()
                 .zip(&after.columns)
                 .all(|(a, b)| same_operator_class(a, b))
+    }
+
+    fn same_predicate(&self, before: &str, after: &str) -> bool {
+        same_condition(before, after)
     }
 
     fn operator_class(&self, name: &str, method: IndexMethod) -> Option<OperatorClass> {

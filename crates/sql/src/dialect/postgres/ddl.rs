@@ -368,16 +368,11 @@ impl Alter<'_> {
     }
 
     fn statements(self) -> Vec<String> {
-        if self.clauses.is_empty() {
-            return Vec::new();
-        }
-        let alter = format!(
-            "ALTER TABLE {} {}",
-            self.dialect.object(self.table),
-            self.clauses.join(",\n")
-        );
         let mut statements = self.before;
-        statements.push(alter);
+        if !self.clauses.is_empty() {
+            let table = self.dialect.object(self.table);
+            statements.push(format!("ALTER TABLE {table} {}", self.clauses.join(",\n")));
+        }
         statements.extend(self.after);
         statements
     }

@@ -2,6 +2,8 @@
 
 mod change;
 mod ddl;
+mod expression;
+mod inspect;
 mod types;
 
 use super::{Dialect, Provider};

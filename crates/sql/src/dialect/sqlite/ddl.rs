@@ -102,7 +102,11 @@ impl Ddl for Sqlite {
         added
             .map(|column| {
                 let definition = self.column(&scratch, column);
-                format!("ALTER TABLE {} ADD COLUMN {}", self.object(table), definition)
+                format!(
+                    "ALTER TABLE {} ADD COLUMN {}",
+                    self.object(table),
+                    definition.trim_start()
+                )
             })
             .collect()
     }

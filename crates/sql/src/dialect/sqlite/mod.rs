@@ -2,6 +2,8 @@
 
 mod change;
 mod ddl;
+mod inspect;
+mod statement;
 mod types;
 
 use super::{Dialect, Provider};
