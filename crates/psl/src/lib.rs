@@ -4,6 +4,7 @@
 //! resolved [`Schema`] and all diagnostics; `format` works on the syntax tree only.
 
 pub mod schema;
+pub mod syntax;
 
 pub use schema::Schema;
 
