@@ -8,7 +8,7 @@ use super::pairs::TablePair;
 use super::plan::Plan;
 
 pub(super) fn steps(cx: &Diff<'_>, plan: &mut Plan) {
-    if !cx.facts.named_foreign_keys {
+    if !cx.dialect.capabilities().named_foreign_keys {
         return;
     }
     for place in &cx.created {

@@ -90,7 +90,9 @@ fn changes(cx: &Diff<'_>, pair: &TablePair<'_>) -> Vec<TableChange> {
         (Some(key), _) if key_changes || key_goes(pair) => {
             changes.push(TableChange::DropPrimaryKey(key.clone()))
         }
-        (Some(before), Some(after)) if before.name != after.name && cx.facts.named_primary_keys => {
+        (Some(before), Some(after))
+            if before.name != after.name && cx.dialect.capabilities().named_primary_keys =>
+        {
             let (from, to) = (before.name.clone(), after.name.clone());
             changes.push(TableChange::RenamePrimaryKey { from, to });
         }

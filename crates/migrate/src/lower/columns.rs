@@ -26,7 +26,7 @@ impl Lower<'_> {
         if counts {
             self.count_rows(model, field, &mut column);
         }
-        if field.arity == PslArity::List && !self.facts.arrays {
+        if field.arity == PslArity::List && !self.capabilities.scalar_lists {
             column.ty = self.scalar_type(ScalarType::Json, None);
             column.arity = Arity::Nullable;
             column.default = column.default.map(defaults::json_list);
@@ -37,7 +37,7 @@ impl Lower<'_> {
     fn column_type(&self, scalar: &ScalarField) -> ColumnType {
         match &scalar.ty {
             FieldType::Scalar(ty) => self.scalar_type(*ty, scalar.native_type.as_ref()),
-            FieldType::Enum(id) if self.facts.enum_types => {
+            FieldType::Enum(id) if self.has_enum_types() => {
                 ColumnType::Enum(self.enum_name(self.schema.enumeration(*id)))
             }
             FieldType::Enum(_) => self.scalar_type(ScalarType::String, None),
@@ -58,8 +58,14 @@ impl Lower<'_> {
         });
         ColumnType::Scalar {
             scalar,
-            native: written.or_else(|| self.dialect.default_native_type(scalar)),
+            native: written.or_else(|| self.default_native(scalar)),
         }
+    }
+
+    fn default_native(&self, scalar: ScalarType) -> Option<Native> {
+        let default = self.dialect.default_type(scalar);
+        let args = default.args.to_vec();
+        default.native.map(|name| Native { name, args })
     }
 
     /// SQLite numbers the rows of a table with a single integer key whether the file says so or not.

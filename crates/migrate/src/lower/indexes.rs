@@ -12,8 +12,8 @@ use super::{Lower, names};
 impl Lower<'_> {
     pub(super) fn primary_key(&self, model: &Model) -> Option<PrimaryKey> {
         let key = model.primary_key.as_ref()?;
-        let default = || names::primary_key(model.database_name(), self.facts.identifier_length);
-        let name = if self.facts.named_primary_keys {
+        let default = || names::primary_key(model.database_name(), self.name_limit());
+        let name = if self.capabilities.named_primary_keys {
             key.map.clone().unwrap_or_else(default)
         } else {
             String::new()
@@ -69,7 +69,7 @@ impl Lower<'_> {
             .iter()
             .map(|field| database_name(model, &field.field))
             .collect();
-        let (table, limit) = (model.database_name(), self.facts.identifier_length);
+        let (table, limit) = (model.database_name(), self.name_limit());
         match index.kind {
             PslKind::Unique => names::unique(table, &columns, limit),
             PslKind::Normal | PslKind::Fulltext => names::index(table, &columns, limit),
@@ -77,7 +77,7 @@ impl Lower<'_> {
     }
 
     fn index_method(&self, index: &psl::Index) -> IndexMethod {
-        let written = index.method.filter(|_| self.facts.index_methods);
+        let written = index.method.filter(|_| self.has_methods());
         match written {
             None | Some(PslMethod::BTree) => IndexMethod::BTree,
             Some(PslMethod::Hash) => IndexMethod::Hash,
@@ -86,6 +86,11 @@ impl Lower<'_> {
             Some(PslMethod::SpGist) => IndexMethod::SpGist,
             Some(PslMethod::Brin) => IndexMethod::Brin,
         }
+    }
+
+    /// Whether access methods can be chosen.
+    fn has_methods(&self) -> bool {
+        self.capabilities.index_methods.len() > 1
     }
 
     fn index_columns(&self, model: &Model, fields: &[IndexField], method: IndexMethod) -> Vec<IndexColumn> {
@@ -107,7 +112,7 @@ impl Lower<'_> {
     fn operator_class(&self, class: &psl::OperatorClass, method: IndexMethod) -> Option<OperatorClass> {
         match class {
             psl::OperatorClass::Known(name) => self.dialect.operator_class(name, method),
-            psl::OperatorClass::Raw(name) => self.facts.index_methods.then(|| OperatorClass {
+            psl::OperatorClass::Raw(name) => self.has_methods().then(|| OperatorClass {
                 name: name.clone(),
                 is_default: false,
             }),

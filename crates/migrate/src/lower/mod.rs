@@ -26,6 +26,7 @@ mod relations;
 use nicol_psl::Schema;
 use nicol_psl::schema::{Enum as PslEnum, Model, RelationMode};
 use nicol_sql::dialect::ChangeFacts;
+use nicol_sql::dialect::capabilities::{Capabilities, EnumStorage};
 use nicol_sql::schema::{Enum, Extension, ObjectName, SqlSchema, Table};
 use nicol_sql::{Dialect, Provider};
 
@@ -62,6 +63,7 @@ pub fn lower(schema: &Schema, target: &Target) -> SqlSchema {
         schema,
         dialect,
         facts,
+        capabilities: dialect.capabilities(),
         own,
         default_namespace,
     };
@@ -73,6 +75,7 @@ struct Lower<'a> {
     schema: &'a Schema,
     dialect: &'static dyn Dialect,
     facts: &'static ChangeFacts,
+    capabilities: &'static Capabilities,
     /// The target is the database that the `datasource` block names.
     own: bool,
     default_namespace: Option<&'a str>,
@@ -123,7 +126,12 @@ impl Lower<'_> {
     }
 
     fn extensions(&self) -> Vec<Extension> {
-        let Some(source) = self.schema.datasource.as_ref().filter(|_| self.facts.extensions) else {
+        let Some(source) = self
+            .schema
+            .datasource
+            .as_ref()
+            .filter(|_| self.capabilities.extensions)
+        else {
             return Vec::new();
         };
         let mut listed: Vec<_> = source.extensions.iter().collect();
@@ -138,7 +146,7 @@ impl Lower<'_> {
     }
 
     fn enums(&self) -> Vec<Enum> {
-        if !self.facts.enum_types {
+        if !self.has_enum_types() {
             return Vec::new();
         }
         let lowered = self.schema.enums.iter().map(|item| Enum {
@@ -151,6 +159,15 @@ impl Lower<'_> {
             comment: None,
         });
         lowered.collect()
+    }
+
+    fn has_enum_types(&self) -> bool {
+        self.capabilities.enums == EnumStorage::NamedType
+    }
+
+    /// The longest name of a constraint, in bytes.
+    fn name_limit(&self) -> usize {
+        self.capabilities.max_identifier_length.unwrap_or(usize::MAX)
     }
 
     fn enum_name(&self, item: &PslEnum) -> ObjectName {

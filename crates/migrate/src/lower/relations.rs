@@ -4,6 +4,7 @@ use nicol_psl::schema::{
     Arity, Field, ForeignKey as PslKey, Model, ReferentialAction as PslAction, Relation, RelationKind,
     RelationMode, RelationSide,
 };
+use nicol_sql::dialect::capabilities::JoinTableKey;
 use nicol_sql::schema::{Column, ForeignKey, Index, IndexColumn, IndexKind, IndexMethod, ObjectName};
 use nicol_sql::schema::{PrimaryKey, ReferentialAction, Table};
 
@@ -73,7 +74,7 @@ fn foreign_key(cx: &Lower<'_>, relation: &Relation, key: &PslKey) -> ForeignKey 
     let name = key
         .map
         .clone()
-        .unwrap_or_else(|| names::foreign_key(from.database_name(), &columns, cx.facts.identifier_length));
+        .unwrap_or_else(|| names::foreign_key(from.database_name(), &columns, cx.name_limit()));
     let field = relation
         .referencing
         .field
@@ -117,7 +118,7 @@ fn action(action: PslAction) -> ReferentialAction {
 
 /// The table `_AToB` with the columns `A` and `B`.
 fn join_table(cx: &Lower<'_>, tables: &[Table], name: &str, models: (&Model, &Model)) -> Option<Table> {
-    let limit = cx.facts.identifier_length;
+    let limit = cx.name_limit();
     let name: String = format!("_{name}").chars().take(limit).collect();
     let mut table = Table::new(cx.table_name(models.0).sibling(&name));
     for (column, model) in [("A", models.0), ("B", models.1)] {
@@ -156,7 +157,7 @@ fn key_column(table: &Table) -> Option<&Column> {
 
 fn add_join_indexes(cx: &Lower<'_>, table: &mut Table) {
     let ObjectName { name, .. } = table.name.clone();
-    let limit = cx.facts.identifier_length;
+    let limit = cx.name_limit();
     let cut = |suffix: &str| {
         let kept: String = name.chars().take(limit.saturating_sub(suffix.len())).collect();
         format!("{kept}{suffix}")
@@ -170,7 +171,7 @@ fn add_join_indexes(cx: &Lower<'_>, table: &mut Table) {
         predicate: None,
         is_constraint: false,
     };
-    if cx.facts.join_table_primary_key {
+    if cx.capabilities.join_table_key == JoinTableKey::PrimaryKey {
         table.primary_key = Some(PrimaryKey {
             name: cut("_AB_pkey"),
             columns: pair,

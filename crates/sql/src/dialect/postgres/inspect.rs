@@ -3,7 +3,7 @@
 
 use super::Postgres;
 use super::expression;
-use crate::ScalarType;
+use crate::dialect::Types;
 use crate::dialect::inspect::{CatalogueRow, Inspect, Tables, answer, flag, optional, text};
 use crate::schema::{
     Arity, Column, ColumnType, DefaultValue, Enum, Extension, ForeignKey, Generated, Index, IndexColumn,
@@ -102,37 +102,6 @@ const SEQUENCES: &str = "\
     WHERE c.relkind = 'S' AND n.nspname IN ({}) AND NOT EXISTS (SELECT 1 FROM pg_depend d \
     WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i', 'e')) \
     ORDER BY n.nspname, c.relname";
-
-/// A type as the catalogue calls it, its name in the schema language, and the scalar that it holds.
-const TYPES: &[(&str, &str, ScalarType)] = &[
-    ("bool", "Boolean", ScalarType::Boolean),
-    ("int2", "SmallInt", ScalarType::Int),
-    ("int4", "Integer", ScalarType::Int),
-    ("int8", "BigInt", ScalarType::BigInt),
-    ("oid", "Oid", ScalarType::Int),
-    ("float4", "Real", ScalarType::Float),
-    ("float8", "DoublePrecision", ScalarType::Float),
-    ("numeric", "Decimal", ScalarType::Decimal),
-    ("money", "Money", ScalarType::Decimal),
-    ("text", "Text", ScalarType::String),
-    ("citext", "Citext", ScalarType::String),
-    ("varchar", "VarChar", ScalarType::String),
-    ("bpchar", "Char", ScalarType::String),
-    ("char", "Char", ScalarType::String),
-    ("bit", "Bit", ScalarType::String),
-    ("varbit", "VarBit", ScalarType::String),
-    ("uuid", "Uuid", ScalarType::String),
-    ("xml", "Xml", ScalarType::String),
-    ("inet", "Inet", ScalarType::String),
-    ("date", "Date", ScalarType::DateTime),
-    ("time", "Time", ScalarType::DateTime),
-    ("timetz", "Timetz", ScalarType::DateTime),
-    ("timestamp", "Timestamp", ScalarType::DateTime),
-    ("timestamptz", "Timestamptz", ScalarType::DateTime),
-    ("json", "Json", ScalarType::Json),
-    ("jsonb", "JsonB", ScalarType::Json),
-    ("bytea", "ByteA", ScalarType::Bytes),
-];
 
 impl Inspect for Postgres {
     fn catalogue_queries(&self, namespaces: &[String]) -> Vec<String> {
@@ -308,16 +277,16 @@ impl Reader<'_> {
             return ColumnType::Enum(self.object(namespace, name));
         }
         let built_in = namespace == "pg_catalog" || name == "citext";
-        let known = TYPES
-            .iter()
-            .find(|(catalogue, ..)| built_in && *catalogue == name);
-        match known {
-            Some((catalogue, native, scalar)) => {
-                let args = arguments(catalogue, text(row, 9).parse().unwrap_or(-1));
-                ColumnType::Scalar {
-                    scalar: *scalar,
-                    native: Some(NativeTypeUse { name: native, args }),
-                }
+        let known = Postgres.native_type_in_catalogue(name).filter(|_| built_in);
+        let scalar = known.and_then(|native| native.scalars.first().copied());
+        match known.zip(scalar) {
+            Some((native, scalar)) => {
+                let args = arguments(name, text(row, 9).parse().unwrap_or(-1));
+                let native = Some(NativeTypeUse {
+                    name: native.name,
+                    args,
+                });
+                ColumnType::Scalar { scalar, native }
             }
             None => {
                 let shown = text(row, 14);

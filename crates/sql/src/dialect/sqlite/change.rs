@@ -11,16 +11,8 @@ use crate::step::Cast;
 impl Changes for Sqlite {
     fn change_facts(&self) -> &'static ChangeFacts {
         &ChangeFacts {
-            identifier_length: 10_000,
             default_namespace: None,
-            enum_types: false,
-            arrays: false,
-            extensions: false,
-            index_methods: false,
             sequences: false,
-            named_primary_keys: false,
-            named_foreign_keys: false,
-            join_table_primary_key: false,
             implicit_autoincrement: true,
             redefines_tables: true,
             renames_indexes: false,

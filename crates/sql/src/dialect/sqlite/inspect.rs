@@ -5,6 +5,7 @@
 use super::Sqlite;
 use super::statement;
 use crate::ScalarType;
+use crate::dialect::Types;
 use crate::dialect::inspect::{CatalogueRow, Inspect, Tables, answer, flag, optional, text};
 use crate::schema::{
     Arity, Column, ColumnType, DefaultValue, ForeignKey, Generated, Index, IndexColumn, IndexKind,
@@ -158,23 +159,26 @@ fn column(row: &CatalogueRow) -> Column {
     column
 }
 
-/// SQLite takes any word for a type; those that migrations and common tools write are understood.
+/// SQLite takes any word for a type. Arguments are ignored where the word can have some (`varchar(255)`).
 fn column_type(declared: &str) -> ColumnType {
-    let lower = declared.to_ascii_lowercase();
-    let scalar = match lower.strip_suffix("[]").unwrap_or(&lower) {
-        "int" | "integer" | "serial" => ScalarType::Int,
-        "bigint" => ScalarType::BigInt,
-        "real" | "float" | "double" => ScalarType::Float,
-        "boolean" => ScalarType::Boolean,
-        "text" => ScalarType::String,
-        "date" | "datetime" | "timestamp" => ScalarType::DateTime,
-        "binary" | "blob" => ScalarType::Bytes,
-        "jsonb" => ScalarType::Json,
-        word if word.contains("char") => ScalarType::String,
-        word if word.contains("numeric") || word.contains("decimal") => ScalarType::Decimal,
-        _ => return ColumnType::Unsupported(declared.to_owned()),
+    let lower = declared.trim().to_ascii_lowercase();
+    let bare = lower
+        .split_once('(')
+        .map_or(lower.as_str(), |(word, _)| word.trim());
+    let takes_arguments = ["char", "numeric", "decimal"]
+        .iter()
+        .any(|word| bare.contains(word));
+    let word = if takes_arguments {
+        bare
+    } else {
+        lower.strip_suffix("[]").unwrap_or(&lower)
     };
-    ColumnType::scalar(scalar)
+    match Sqlite.declared_type(word) {
+        Some(scalar) => ColumnType::scalar(scalar),
+        None if word.contains("char") => ColumnType::scalar(ScalarType::String),
+        None if takes_arguments => ColumnType::scalar(ScalarType::Decimal),
+        None => ColumnType::Unsupported(declared.to_owned()),
+    }
 }
 
 fn default_value(text: &str, ty: &ColumnType) -> Option<DefaultValue> {
