@@ -160,7 +160,7 @@ impl Connection {
     /// # Errors
     /// Classified from the database's codes; also what `each` returns.
     #[inline]
-    pub async fn query(&self, sql: &str, params: &[Value], each: Each<'_>) -> Result<u64> {
+    pub async fn query(&self, sql: &str, params: &[Value<'_>], each: Each<'_>) -> Result<u64> {
         match &self.0 {
             #[cfg(feature = "sqlite")]
             Repr::Sqlite(handle) => handle.query(sql, params, each),
@@ -174,7 +174,7 @@ impl Connection {
     /// # Errors
     /// Classified from the database's codes.
     #[inline]
-    pub async fn execute(&self, sql: &str, params: &[Value]) -> Result<u64> {
+    pub async fn execute(&self, sql: &str, params: &[Value<'_>]) -> Result<u64> {
         match &self.0 {
             #[cfg(feature = "sqlite")]
             Repr::Sqlite(handle) => handle.execute(sql, params),

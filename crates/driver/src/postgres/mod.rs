@@ -280,14 +280,14 @@ impl Handle {
             .ok_or_else(|| Error::new(ErrorKind::ConnectionClosed, "the connection is closed"))
     }
 
-    pub(crate) async fn query(&self, sql: &str, params: &[Value], each: Each<'_>) -> Result<u64> {
+    pub(crate) async fn query(&self, sql: &str, params: &[Value<'_>], each: Each<'_>) -> Result<u64> {
         let running = Running::new(&self.running);
         let result = self.within_time(self.run(sql, params, each)).await;
         running.done();
         result
     }
 
-    async fn run(&self, sql: &str, params: &[Value], each: Each<'_>) -> Result<u64> {
+    async fn run(&self, sql: &str, params: &[Value<'_>], each: Each<'_>) -> Result<u64> {
         let session = self.session()?;
         if self.pool.target.pgbouncer {
             self.flush_begin().await?;
@@ -324,7 +324,7 @@ impl Handle {
         &self,
         session: &Session,
         prepared: &Prepared,
-        params: &[Value],
+        params: &[Value<'_>],
     ) -> Result<RowStream, tokio_postgres::Error> {
         let query = session
             .client

@@ -18,11 +18,11 @@ const MICROS_TO_2000: i64 = 946_684_800_000_000;
 
 /// A parameter of a prepared statement, whose type the server has said.
 #[derive(Debug)]
-pub(super) struct Binary<'a>(pub &'a Value);
+pub(super) struct Binary<'a>(pub &'a Value<'a>);
 
 /// A parameter of a statement that was not prepared: text, of a type that the server finds out.
 #[derive(Debug)]
-pub(super) struct Text<'a>(pub &'a Value);
+pub(super) struct Text<'a>(pub &'a Value<'a>);
 
 impl ToSql for Binary<'_> {
     fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Encoded {
@@ -62,7 +62,7 @@ impl ToSql for Text<'_> {
     to_sql_checked!();
 }
 
-fn has_binary_form(value: &Value, ty: &Type) -> bool {
+fn has_binary_form(value: &Value<'_>, ty: &Type) -> bool {
     match value {
         Value::Null => true,
         Value::Boolean(_) => *ty == Type::BOOL,
@@ -89,7 +89,7 @@ fn has_binary_form(value: &Value, ty: &Type) -> bool {
     }
 }
 
-fn fits_int2(value: &Value) -> bool {
+fn fits_int2(value: &Value<'_>) -> bool {
     match value {
         Value::Int(value) => i16::try_from(*value).is_ok(),
         Value::BigInt(value) => i16::try_from(*value).is_ok(),
@@ -97,7 +97,7 @@ fn fits_int2(value: &Value) -> bool {
     }
 }
 
-fn binary(value: &Value, ty: &Type, out: &mut BytesMut) -> Encoded {
+fn binary(value: &Value<'_>, ty: &Type, out: &mut BytesMut) -> Encoded {
     match value {
         Value::Null => return Ok(IsNull::Yes),
         Value::Boolean(value) => out.put_u8(u8::from(*value)),
@@ -135,7 +135,7 @@ fn integer(value: i64, ty: &Type, out: &mut BytesMut) -> Result<(), Box<dyn Erro
     Ok(())
 }
 
-fn array(values: &[Value], ty: &Type, out: &mut BytesMut) -> Encoded {
+fn array(values: &[Value<'_>], ty: &Type, out: &mut BytesMut) -> Encoded {
     let Kind::Array(element) = ty.kind() else {
         return Err("a list was given for a column that is none".into());
     };
@@ -156,7 +156,7 @@ fn array(values: &[Value], ty: &Type, out: &mut BytesMut) -> Encoded {
     Ok(IsNull::No)
 }
 
-fn text(value: &Value, out: &mut BytesMut) -> Encoded {
+fn text(value: &Value<'_>, out: &mut BytesMut) -> Encoded {
     match literal(value) {
         Some(text) => {
             out.put_slice(text.as_bytes());
@@ -167,7 +167,7 @@ fn text(value: &Value, out: &mut BytesMut) -> Encoded {
 }
 
 /// The text form of a value, as the server's input functions read it.
-fn literal(value: &Value) -> Option<String> {
+fn literal(value: &Value<'_>) -> Option<String> {
     Some(match value {
         Value::Null => return None,
         Value::Boolean(value) => value.to_string(),
@@ -178,7 +178,7 @@ fn literal(value: &Value) -> Option<String> {
         }
         Value::Float(value) => value.to_string(),
         Value::Decimal(value) => value.to_plain_string(),
-        Value::String(value) => value.clone(),
+        Value::String(value) => value.to_string(),
         Value::Enum(value) => (*value).to_owned(),
         Value::DateTime(value) => date_time_literal(*value),
         Value::Json(value) => value.to_string(),
@@ -192,7 +192,7 @@ fn literal(value: &Value) -> Option<String> {
     })
 }
 
-fn element_literal(value: &Value) -> String {
+fn element_literal(value: &Value<'_>) -> String {
     match literal(value) {
         None => "NULL".to_owned(),
         Some(text) => format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")),

@@ -188,7 +188,7 @@ impl Handle {
         }
     }
 
-    pub(crate) fn query(&self, sql: &str, params: &[Value], each: Each<'_>) -> Result<u64> {
+    pub(crate) fn query(&self, sql: &str, params: &[Value<'_>], each: Each<'_>) -> Result<u64> {
         blocking(|| {
             let connection = self.connection()?;
             let mut statement = connection.prepare_cached(sql).map_err(|error| classify(&error))?;
@@ -203,7 +203,7 @@ impl Handle {
         })
     }
 
-    pub(crate) fn execute(&self, sql: &str, params: &[Value]) -> Result<u64> {
+    pub(crate) fn execute(&self, sql: &str, params: &[Value<'_>]) -> Result<u64> {
         blocking(|| {
             let connection = self.connection()?;
             let mut statement = connection.prepare_cached(sql).map_err(|error| classify(&error))?;
@@ -303,7 +303,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn bind(statement: &mut rusqlite::Statement<'_>, params: &[Value]) -> Result<()> {
+fn bind(statement: &mut rusqlite::Statement<'_>, params: &[Value<'_>]) -> Result<()> {
     for (index, value) in params.iter().enumerate() {
         statement
             .raw_bind_parameter(index + 1, Bind(value))
@@ -313,7 +313,7 @@ fn bind(statement: &mut rusqlite::Statement<'_>, params: &[Value]) -> Result<()>
 }
 
 /// A value as SQLite stores it; `docs/guide/storage.md` lists the encodings.
-struct Bind<'a>(&'a Value);
+struct Bind<'a>(&'a Value<'a>);
 
 impl ToSql for Bind<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
@@ -335,7 +335,7 @@ impl ToSql for Bind<'_> {
 }
 
 /// A list as JSON text, written directly: the keys of a batch come this way, by the thousand.
-fn list_text(values: &[Value]) -> String {
+fn list_text(values: &[Value<'_>]) -> String {
     let mut text = String::with_capacity(values.len() * 8 + 2);
     text.push('[');
     for (index, value) in values.iter().enumerate() {
@@ -352,7 +352,7 @@ fn list_text(values: &[Value]) -> String {
     text
 }
 
-fn list_element(value: &Value) -> serde_json::Value {
+fn list_element(value: &Value<'_>) -> serde_json::Value {
     use serde_json::Value as Json;
     match value {
         Value::Null => Json::Null,
@@ -360,7 +360,7 @@ fn list_element(value: &Value) -> serde_json::Value {
         Value::Int(value) => Json::from(*value),
         Value::BigInt(value) => Json::from(*value),
         Value::Float(value) => Json::from(*value),
-        Value::String(value) => Json::from(value.as_str()),
+        Value::String(value) => Json::from(value.as_ref()),
         Value::Enum(value) => Json::from(*value),
         Value::Decimal(value) => Json::from(value.to_plain_string()),
         Value::DateTime(value) => Json::from(date_time::format(*value)),
