@@ -3,6 +3,7 @@
 mod change;
 mod ddl;
 mod inspect;
+mod session;
 mod types;
 
 use super::capabilities::{
