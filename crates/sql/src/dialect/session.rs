@@ -13,6 +13,25 @@ pub trait Session {
     /// comments in front of a statement belong to it; what is nothing else is no statement.
     fn split(&self, script: &str) -> Vec<Range<usize>>;
 
+    /// The place of the nth parameter, from 1.
+    fn parameter(&self, place: usize) -> String {
+        format!("?{place}")
+    }
+
+    /// A query whose rows are statements that empty the database: with everything in these namespaces, the
+    /// first of which is the default one.
+    fn reset_query(&self, namespaces: &[String]) -> String;
+
+    /// The same for a user who may not drop whole namespaces; absent where the first way needs no rights.
+    fn reset_query_by_object(&self, _namespaces: &[String]) -> Option<String> {
+        None
+    }
+
+    /// Makes the default namespace, unless it exists.
+    fn ensure_namespace(&self, _namespace: &str) -> Option<String> {
+        None
+    }
+
     /// What a statement of a script means for the transaction around the script.
     fn statement_kind(&self, statement: &str) -> StatementKind {
         let words = leading_words(statement);
@@ -37,12 +56,27 @@ pub struct SessionFacts {
     pub try_lock: Option<&'static str>,
     /// Gives the migration lock back.
     pub unlock: Option<&'static str>,
+    /// Undoes the settings that a script left behind in the session.
+    pub reset_session: Option<&'static str>,
+    /// How a database for trying migrations on is had.
+    pub shadow: Shadow,
+    /// The database's code for a value that cannot be used before its making is committed.
+    pub uncommitted_value_code: Option<&'static str>,
     /// Run before the transaction of a script that switches the check of foreign keys off.
     pub foreign_keys_off: Option<&'static str>,
     /// Run after that transaction.
     pub foreign_keys_on: Option<&'static str>,
     /// Inside that transaction, counts the rows that refer to nothing.
     pub count_violations: Option<&'static str>,
+}
+
+/// How a database for trying migrations on is had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shadow {
+    /// In memory, at no cost.
+    InMemory,
+    /// On the same server, made and dropped.
+    OnServer,
 }
 
 /// What a statement means for the transaction around it.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Mysql;
-use crate::dialect::session::{Session, SessionFacts, quoted_end, skip_quoted, split_with};
+use crate::dialect::session::{Session, SessionFacts, Shadow, quoted_end, skip_quoted, split_with};
 
 impl Session for Mysql {
     fn session_facts(&self) -> &'static SessionFacts {
@@ -12,10 +12,19 @@ impl Session for Mysql {
             epoch_milliseconds: false,
             try_lock: Some("SELECT GET_LOCK('prisma_migrate', 0)"),
             unlock: Some("SELECT RELEASE_LOCK('prisma_migrate')"),
+            reset_session: None,
+            shadow: Shadow::OnServer,
+            uncommitted_value_code: None,
             foreign_keys_off: None,
             foreign_keys_on: None,
             count_violations: None,
         }
+    }
+
+    fn reset_query(&self, _namespaces: &[String]) -> String {
+        "SELECT concat('DROP TABLE IF EXISTS `', replace(table_name, '`', '``'), '`') \
+         FROM information_schema.tables WHERE table_schema = database() AND table_type = 'BASE TABLE'"
+            .to_owned()
     }
 
     fn split(&self, script: &str) -> Vec<Range<usize>> {

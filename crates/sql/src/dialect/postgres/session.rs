@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::Postgres;
+use crate::dialect::Ddl;
 use crate::dialect::session::{
-    Session, SessionFacts, StatementKind, leading_words, quoted_end, skip_quoted, split_with,
+    Session, SessionFacts, Shadow, StatementKind, leading_words, quoted_end, skip_quoted, split_with,
 };
 
 impl Session for Postgres {
@@ -15,6 +16,9 @@ impl Session for Postgres {
             // The number is the one that Prisma Migrate locks, so that the two tools exclude each other.
             try_lock: Some("SELECT pg_try_advisory_lock(72707369)::text"),
             unlock: Some("SELECT pg_advisory_unlock(72707369)::text"),
+            reset_session: Some("RESET ALL"),
+            shadow: Shadow::OnServer,
+            uncommitted_value_code: Some("55P04"),
             foreign_keys_off: None,
             foreign_keys_on: None,
             count_violations: None,
@@ -23,6 +27,31 @@ impl Session for Postgres {
 
     fn split(&self, script: &str) -> Vec<Range<usize>> {
         split_with(script, skip, is_open_body)
+    }
+
+    fn parameter(&self, place: usize) -> String {
+        format!("${place}")
+    }
+
+    fn reset_query(&self, namespaces: &[String]) -> String {
+        let statements = namespaces.iter().flat_map(|name| {
+            let name = self.identifier(name);
+            [
+                format!("DROP SCHEMA IF EXISTS {name} CASCADE"),
+                format!("CREATE SCHEMA {name}"),
+            ]
+        });
+        let statements: Vec<String> = statements.map(|statement| self.text(&statement)).collect();
+        format!("SELECT unnest(ARRAY[{}]::text[])", statements.join(", "))
+    }
+
+    fn reset_query_by_object(&self, namespaces: &[String]) -> Option<String> {
+        let list: Vec<String> = namespaces.iter().map(|name| self.text(name)).collect();
+        Some(RESET_BY_OBJECT.replace("{}", &list.join(", ")))
+    }
+
+    fn ensure_namespace(&self, namespace: &str) -> Option<String> {
+        Some(self.create_schema(namespace))
     }
 
     fn statement_kind(&self, statement: &str) -> StatementKind {
@@ -116,6 +145,21 @@ fn is_open_body(statement: &str) -> bool {
     let last = upper[start..].rsplit(';').next().unwrap_or("");
     !(upper[start..].contains(';') && last.trim() == "END")
 }
+
+/// Tables take their indexes, triggers and sequences along, and whatever depends on them.
+const RESET_BY_OBJECT: &str = "\
+    WITH object AS ( \
+    SELECT 1 AS rank, c.oid, n.nspname, c.relname AS name, CASE c.relkind WHEN 'v' THEN 'VIEW' \
+    WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'S' THEN 'SEQUENCE' WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END \
+    AS kind, 'pg_class'::regclass AS catalogue \
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+    WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f') \
+    UNION ALL SELECT 2, t.oid, n.nspname, t.typname, CASE t.typtype WHEN 'd' THEN 'DOMAIN' ELSE 'TYPE' END, \
+    'pg_type'::regclass FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace \
+    WHERE t.typtype IN ('e', 'd') \
+    ) SELECT format('DROP %s IF EXISTS %I.%I CASCADE', o.kind, o.nspname, o.name) FROM object o \
+    WHERE o.nspname IN ({}) AND NOT EXISTS (SELECT 1 FROM pg_depend d \
+    WHERE d.classid = o.catalogue AND d.objid = o.oid AND d.deptype = 'e') ORDER BY o.rank, o.kind DESC";
 
 const CREATE_MIGRATIONS_TABLE: &str = "CREATE TABLE _prisma_migrations (
     id                      VARCHAR(36) PRIMARY KEY NOT NULL,

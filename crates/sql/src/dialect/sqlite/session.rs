@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Sqlite;
 use crate::dialect::session::{
-    Session, SessionFacts, StatementKind, leading_words, quoted_end, skip_quoted, split_with,
+    Session, SessionFacts, Shadow, StatementKind, leading_words, quoted_end, skip_quoted, split_with,
 };
 
 impl Session for Sqlite {
@@ -14,6 +14,9 @@ impl Session for Sqlite {
             epoch_milliseconds: true,
             try_lock: None,
             unlock: None,
+            reset_session: None,
+            shadow: Shadow::InMemory,
+            uncommitted_value_code: None,
             foreign_keys_off: Some("PRAGMA foreign_keys=OFF"),
             foreign_keys_on: Some("PRAGMA foreign_keys=ON"),
             count_violations: Some("SELECT CAST(count(*) AS TEXT) FROM pragma_foreign_key_check"),
@@ -26,6 +29,16 @@ impl Session for Sqlite {
             _ => skip_quoted(bytes, at, false),
         };
         split_with(script, skip, is_open_trigger)
+    }
+
+    /// Virtual tables first: what stands behind them goes with them.
+    fn reset_query(&self, _namespaces: &[String]) -> String {
+        "SELECT 'DROP ' || m.type || ' IF EXISTS \"' || replace(m.name, '\"', '\"\"') || '\"' \
+         FROM sqlite_master m \
+         WHERE m.type IN ('trigger', 'view', 'table') AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
+         ORDER BY CASE WHEN m.type = 'table' AND m.sql LIKE 'CREATE VIRTUAL%' THEN 2 \
+         WHEN m.type = 'table' THEN 3 ELSE 1 END"
+            .to_owned()
     }
 
     fn statement_kind(&self, statement: &str) -> StatementKind {
