@@ -154,6 +154,18 @@ impl DatabaseUrl {
         }
     }
 
+    /// An address for another database beside this one, to try things on: a database of this name on the
+    /// same server, or one in memory where the database is embedded.
+    pub fn beside(&self, name: &str) -> DatabaseUrl {
+        let mut url = self.clone();
+        match &mut url.target {
+            Target::Sqlite(target) => target.path = None,
+            Target::Postgres(target) => name.clone_into(&mut target.database),
+            Target::Mysql(_) => {}
+        }
+        url
+    }
+
     /// The same address with a relative SQLite path taken from `folder` (Prisma: the schema's folder).
     pub fn relative_to(mut self, folder: &Path) -> DatabaseUrl {
         if let Target::Sqlite(SqliteTarget { path: Some(path), .. }) = &mut self.target

@@ -14,6 +14,7 @@
 
 pub mod ast;
 pub mod dialect;
+pub mod number;
 pub mod scalar;
 pub mod schema;
 pub mod step;

@@ -1,20 +1,15 @@
 //! What a change of schema is to a database: facts that decide which steps a migration needs and in which
-//! way, and the hooks behind them. The comparison itself is generic and lives in `nicol-migrate`'s `diff`;
+//! way (beside [`super::Capabilities`]), and the hooks behind them. The comparison itself is generic and lives in `nicol-migrate`'s `diff`;
 //! the text of a step is [`super::Ddl`]'s.
 
-use crate::schema::{Column, ColumnType, Index, IndexMethod, NativeTypeUse, OperatorClass};
+use crate::ScalarType;
+use crate::schema::{Column, ColumnType, Index, IndexMethod, OperatorClass};
 use crate::step::Cast;
-use crate::{ScalarType, schema};
 
 /// The change facts of a dialect.
 pub trait Changes {
     /// The table of facts.
     fn change_facts(&self) -> &'static ChangeFacts;
-
-    /// The native type of a scalar column that names none; `None` where the database has no native types.
-    fn default_native_type(&self, _scalar: ScalarType) -> Option<NativeTypeUse> {
-        None
-    }
 
     /// How the data of a column follows a change of its type; `None` if the types are the same.
     fn cast(&self, before: &Column, after: &Column) -> Option<Cast> {
@@ -34,6 +29,16 @@ pub trait Changes {
     /// Whether two indexes that agree in columns, order and kind are the same to this database.
     fn same_index(&self, _before: &Index, _after: &Index) -> bool {
         true
+    }
+
+    /// Whether the predicates of two partial indexes are the same condition.
+    fn same_predicate(&self, before: &str, after: &str) -> bool {
+        before.trim() == after.trim()
+    }
+
+    /// Whether two expressions that are defaults are the same.
+    fn same_expression(&self, before: &str, after: &str) -> bool {
+        before.eq_ignore_ascii_case(after)
     }
 
     /// The operator class that the schema language calls `name`, in an index of this method; `None` where
@@ -56,26 +61,10 @@ pub trait Changes {
 /// Facts about changing a schema. One constant a dialect, in its `change.rs`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ChangeFacts {
-    /// The longest name of a constraint or index, in bytes.
-    pub identifier_length: usize,
     /// The namespace that an unqualified name means; `None` where there are no namespaces.
     pub default_namespace: Option<&'static str>,
-    /// Enum types exist. Elsewhere enums are stored as text.
-    pub enum_types: bool,
-    /// Arrays exist. Elsewhere lists are stored as JSON text.
-    pub arrays: bool,
-    /// Extensions exist.
-    pub extensions: bool,
-    /// Access methods of indexes exist.
-    pub index_methods: bool,
     /// A counting column has a default: the next number of its sequence.
     pub sequences: bool,
-    /// The primary key's constraint has a name.
-    pub named_primary_keys: bool,
-    /// Foreign keys are told apart by name. Elsewhere they are part of the table's definition.
-    pub named_foreign_keys: bool,
-    /// The pair of columns of a many-to-many table is its primary key rather than a unique index.
-    pub join_table_primary_key: bool,
     /// An integer that is the primary key alone counts by itself.
     pub implicit_autoincrement: bool,
     /// Changes beyond new nullable columns rebuild the table.
@@ -87,7 +76,7 @@ pub struct ChangeFacts {
 }
 
 /// The word for a type in warnings where there are no native types.
-pub(super) fn family_label(ty: &schema::ColumnType) -> String {
+pub(super) fn family_label(ty: &ColumnType) -> String {
     match ty {
         ColumnType::Scalar {
             scalar: ScalarType::Bytes,

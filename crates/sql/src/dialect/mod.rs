@@ -9,7 +9,7 @@
 pub mod change;
 pub mod ddl;
 //! ([`Capabilities`]), `types.rs` (native types), `render.rs` (queries to text), `ddl.rs` (steps to text),
-//! `inspect.rs` (catalogue rows to a schema). Facts stand in tables, text in small hooks that print one
+//! `change.rs` (what a change is to the database), `inspect.rs` (catalogue rows to a schema). Facts stand in tables, text in small hooks that print one
 //! construct each and default to standard SQL. Nothing outside this module and `nicol-driver` names a
 //! dialect.
 //!
@@ -20,6 +20,8 @@ mod mysql;
 mod postgres;
 pub mod render;
 pub mod rules;
+pub mod inspect;
+pub mod session;
 mod sqlite;
 pub mod types;
 
@@ -34,7 +36,10 @@ pub use capabilities::Capabilities;
 pub use types::{DefaultType, NativeType, Types};
 
 /// Everything that differs from one database to the next. One file and one supertrait a concern.
-pub trait Dialect: Types + Changes + Ddl + Render + Rules + fmt::Debug + Send + Sync {
+pub use inspect::{CatalogueRow, Inspect};
+pub use session::{Session, SessionFacts, StatementKind};
+
+pub trait Dialect: Types + Changes + Ddl + Render + Rules + Inspect + Session + fmt::Debug + Send + Sync {
     /// Which provider this is, for messages and for the driver.
     fn provider(&self) -> Provider;
 

@@ -13,13 +13,12 @@ impl Ddl for Mysql {
 
     fn column_type(&self, column: &Column) -> String {
         match &column.ty {
-            ColumnType::Scalar {
-                native: Some(native), ..
-            } => self
-                .native_type(native.name)
-                .map_or(native.name, |row| row.ddl)
-                .to_owned(),
-            ColumnType::Scalar { scalar, native: None } => scalar.name().to_uppercase(),
+            ColumnType::Scalar { scalar, native } => {
+                let native = native
+                    .as_ref()
+                    .and_then(|native| Some((self.native_type(native.name)?, native.args.as_slice())));
+                self.type_text(*scalar, native)
+            }
             ColumnType::Enum(_) => "TEXT".to_owned(),
             ColumnType::Unsupported(text) => text.clone(),
         }

@@ -4,6 +4,8 @@ mod change;
 mod ddl;
 mod render;
 mod rules;
+mod inspect;
+mod session;
 mod types;
 
 use super::capabilities::{

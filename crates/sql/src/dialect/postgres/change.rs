@@ -1,7 +1,8 @@
 //! What a change of schema is to PostgreSQL: which types convert into which, and with what risk.
 
 use super::Postgres;
-use crate::ScalarType;
+use super::expression::same_condition;
+use crate::dialect::Types;
 use crate::dialect::change::{ChangeFacts, Changes, family_label};
 use crate::schema::{
     Arity, Column, ColumnType, Index, IndexColumn, IndexMethod, NativeTypeUse, OperatorClass,
@@ -11,39 +12,13 @@ use crate::step::Cast;
 impl Changes for Postgres {
     fn change_facts(&self) -> &'static ChangeFacts {
         &ChangeFacts {
-            identifier_length: 63,
             default_namespace: Some("public"),
-            enum_types: true,
-            arrays: true,
-            extensions: true,
-            index_methods: true,
             sequences: true,
-            named_primary_keys: true,
-            named_foreign_keys: true,
-            join_table_primary_key: true,
             implicit_autoincrement: false,
             redefines_tables: false,
             renames_indexes: true,
             column_drops_indexes: true,
         }
-    }
-
-    fn default_native_type(&self, scalar: ScalarType) -> Option<NativeTypeUse> {
-        let (name, args): (&'static str, &[u32]) = match scalar {
-            ScalarType::String => ("Text", &[]),
-            ScalarType::Boolean => ("Boolean", &[]),
-            ScalarType::Int => ("Integer", &[]),
-            ScalarType::BigInt => ("BigInt", &[]),
-            ScalarType::Float => ("DoublePrecision", &[]),
-            ScalarType::Decimal => ("Decimal", &[65, 30]),
-            ScalarType::DateTime => ("Timestamp", &[3]),
-            ScalarType::Json => ("JsonB", &[]),
-            ScalarType::Bytes => ("ByteA", &[]),
-        };
-        Some(NativeTypeUse {
-            name,
-            args: args.to_vec(),
-        })
     }
 
     fn cast(&self, before: &Column, after: &Column) -> Option<Cast> {
@@ -63,14 +38,19 @@ impl Changes for Postgres {
                 .all(|(a, b)| same_operator_class(a, b))
     }
 
+    fn same_predicate(&self, before: &str, after: &str) -> bool {
+        same_condition(before, after)
+    }
+
     fn operator_class(&self, name: &str, method: IndexMethod) -> Option<OperatorClass> {
         let is_default = match name {
             "InetOps" => method == IndexMethod::SpGist,
             "JsonbPathOps" => false,
             _ => !name.ends_with("BloomOps") && !name.ends_with("MultiOps"),
         };
+        let row = self.operator_classes().iter().find(|class| class.name == name)?;
         Some(OperatorClass {
-            name: catalogue_name(name),
+            name: row.ddl.to_owned(),
             is_default,
         })
     }
@@ -95,29 +75,6 @@ impl Changes for Postgres {
         ];
         POSTGIS.iter().any(|system| name.eq_ignore_ascii_case(system))
     }
-}
-
-/// `Int4MinMaxMultiOps` is `int4_minmax_multi_ops`.
-fn catalogue_name(operator_class: &str) -> String {
-    const WORDS: [(&str, &str); 6] = [
-        ("MinMax", "Minmax"),
-        ("VarBit", "Varbit"),
-        ("TimeTz", "Timetz"),
-        ("TimestampTz", "Timestamptz"),
-        ("MacAddr", "Macaddr"),
-        ("BpChar", "Bpchar"),
-    ];
-    let joined = WORDS.iter().fold(operator_class.to_owned(), |name, (word, one)| {
-        name.replace(word, one)
-    });
-    let mut name = String::with_capacity(joined.len() + 4);
-    for (position, letter) in joined.chars().enumerate() {
-        if letter.is_ascii_uppercase() && position > 0 {
-            name.push('_');
-        }
-        name.push(letter.to_ascii_lowercase());
-    }
-    name
 }
 
 /// A native type as a schema file writes it.

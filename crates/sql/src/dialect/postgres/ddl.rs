@@ -2,6 +2,7 @@
 //! counting columns.
 
 use super::Postgres;
+use crate::ScalarType;
 use crate::dialect::Types;
 use crate::dialect::ddl::{Ddl, INDENT, hex};
 use crate::schema::{
@@ -17,10 +18,7 @@ impl Ddl for Postgres {
             ColumnType::Scalar {
                 native: Some(native), ..
             } if column.autoincrement => serial(native),
-            ColumnType::Scalar {
-                native: Some(native), ..
-            } => self.native(native),
-            ColumnType::Scalar { scalar, native: None } => scalar.name().to_uppercase(),
+            ColumnType::Scalar { scalar, native } => self.scalar_type(*scalar, native.as_ref()),
         };
         if column.arity == Arity::List {
             format!("{name}[]")
@@ -132,14 +130,9 @@ impl Ddl for Postgres {
 }
 
 impl Postgres {
-    /// The spelling of a native type with its arguments.
-    fn native(&self, native: &NativeTypeUse) -> String {
-        let name = self.native_type(native.name).map_or(native.name, |row| row.ddl);
-        if native.args.is_empty() {
-            return name.to_owned();
-        }
-        let args: Vec<String> = native.args.iter().map(u32::to_string).collect();
-        format!("{name}({})", args.join(","))
+    fn scalar_type(&self, scalar: ScalarType, native: Option<&NativeTypeUse>) -> String {
+        let native = native.and_then(|native| Some((self.native_type(native.name)?, native.args.as_slice())));
+        self.type_text(scalar, native)
     }
 
     fn add_enum_values(&self, change: &AlterEnum) -> Vec<String> {
@@ -368,16 +361,11 @@ impl Alter<'_> {
     }
 
     fn statements(self) -> Vec<String> {
-        if self.clauses.is_empty() {
-            return Vec::new();
-        }
-        let alter = format!(
-            "ALTER TABLE {} {}",
-            self.dialect.object(self.table),
-            self.clauses.join(",\n")
-        );
         let mut statements = self.before;
-        statements.push(alter);
+        if !self.clauses.is_empty() {
+            let table = self.dialect.object(self.table);
+            statements.push(format!("ALTER TABLE {table} {}", self.clauses.join(",\n")));
+        }
         statements.extend(self.after);
         statements
     }

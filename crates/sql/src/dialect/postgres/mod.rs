@@ -5,6 +5,10 @@ mod ddl;
 mod render;
 mod rules;
 mod operator_classes;
+mod expression;
+mod inspect;
+mod operator_classes;
+mod session;
 mod types;
 
 use super::capabilities::{

@@ -2,6 +2,7 @@
 //! do little more than add a nullable column.
 
 use super::Sqlite;
+use super::statement::without_parentheses;
 use crate::ScalarType;
 use crate::dialect::change::{ChangeFacts, Changes};
 use crate::schema::{Column, ColumnType};
@@ -10,16 +11,8 @@ use crate::step::Cast;
 impl Changes for Sqlite {
     fn change_facts(&self) -> &'static ChangeFacts {
         &ChangeFacts {
-            identifier_length: 10_000,
             default_namespace: None,
-            enum_types: false,
-            arrays: false,
-            extensions: false,
-            index_methods: false,
             sequences: false,
-            named_primary_keys: false,
-            named_foreign_keys: false,
-            join_table_primary_key: false,
             implicit_autoincrement: true,
             redefines_tables: true,
             renames_indexes: false,
@@ -30,6 +23,7 @@ impl Changes for Sqlite {
     fn cast(&self, before: &Column, after: &Column) -> Option<Cast> {
         match (&before.ty, &after.ty) {
             (a, b) if a == b => None,
+            (ColumnType::Unsupported(a), ColumnType::Unsupported(b)) if a.eq_ignore_ascii_case(b) => None,
             (
                 _,
                 ColumnType::Scalar {
@@ -39,6 +33,11 @@ impl Changes for Sqlite {
             ) => Some(Cast::Safe),
             _ => Some(Cast::Risky),
         }
+    }
+
+    /// The catalogue leaves out the parentheses that an expression needs in a statement.
+    fn same_expression(&self, before: &str, after: &str) -> bool {
+        without_parentheses(before).eq_ignore_ascii_case(without_parentheses(after))
     }
 
     fn is_system_table(&self, name: &str) -> bool {

@@ -4,6 +4,7 @@
 
 use super::Sqlite;
 use crate::ScalarType;
+use crate::dialect::Types;
 use crate::dialect::ddl::{Ddl, INDENT, hex};
 use crate::schema::{
     Arity, Column, ColumnType, ForeignKey, Index, Literal, ObjectName, Table, Unmanaged, UnmanagedKind,
@@ -22,7 +23,7 @@ impl Ddl for Sqlite {
             ColumnType::Enum(_) => ScalarType::String,
             ColumnType::Unsupported(text) => return text.clone(),
         };
-        spelling(scalar).to_owned()
+        self.default_type(scalar).ddl.to_owned()
     }
 
     fn literal(&self, literal: &Literal, _column: &Column) -> String {
@@ -102,7 +103,11 @@ impl Ddl for Sqlite {
         added
             .map(|column| {
                 let definition = self.column(&scratch, column);
-                format!("ALTER TABLE {} ADD COLUMN {}", self.object(table), definition)
+                format!(
+                    "ALTER TABLE {} ADD COLUMN {}",
+                    self.object(table),
+                    definition.trim_start()
+                )
             })
             .collect()
     }
@@ -221,19 +226,4 @@ impl Sqlite {
 /// Indexes and triggers disappear with the old table; checks stand inside the new one already.
 fn is_lost_with_table(item: &Unmanaged) -> bool {
     matches!(item.kind, UnmanagedKind::Index | UnmanagedKind::Trigger)
-}
-
-/// The declared type of a scalar.
-fn spelling(scalar: ScalarType) -> &'static str {
-    match scalar {
-        ScalarType::String => "TEXT",
-        ScalarType::Boolean => "BOOLEAN",
-        ScalarType::Int => "INTEGER",
-        ScalarType::BigInt => "BIGINT",
-        ScalarType::Float => "REAL",
-        ScalarType::Decimal => "DECIMAL",
-        ScalarType::DateTime => "DATETIME",
-        ScalarType::Json => "JSONB",
-        ScalarType::Bytes => "BLOB",
-    }
 }

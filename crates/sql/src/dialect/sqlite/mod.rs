@@ -4,6 +4,9 @@ mod change;
 mod ddl;
 mod render;
 mod rules;
+mod inspect;
+mod session;
+mod statement;
 mod types;
 
 use super::capabilities::{
