@@ -2,9 +2,9 @@
 
 mod change;
 mod ddl;
+mod inspect;
 mod render;
 mod rules;
-mod inspect;
 mod session;
 mod types;
 

@@ -2,12 +2,11 @@
 
 mod change;
 mod ddl;
-mod render;
-mod rules;
-mod operator_classes;
 mod expression;
 mod inspect;
 mod operator_classes;
+mod render;
+mod rules;
 mod session;
 mod types;
 
