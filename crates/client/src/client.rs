@@ -8,12 +8,12 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use nicol_driver::database::{Access, Each};
 use nicol_driver::{Connection, Database, DatabaseUrl};
+use nicol_sql::Provider;
 use nicol_sql::dialect::Dialect;
-use nicol_sql::{Provider, Value};
 
 use crate::ir::Shape;
 use crate::meta::Model;
-use crate::{Error, ErrorKind, Result, Row};
+use crate::{Error, ErrorKind, Result};
 
 /// How many SQL texts are kept; a program has as many as it has different queries.
 const MAX_PLANS: usize = 10_000;
@@ -51,8 +51,15 @@ impl Client {
     /// A client over a pool that is open already.
     pub fn over(database: Database) -> Client {
         let dialect = database.provider().dialect();
-        let shared = Shared { database, dialect, plans: RwLock::default() };
-        Client { shared: Arc::new(shared), transaction: None }
+        let shared = Shared {
+            database,
+            dialect,
+            plans: RwLock::default(),
+        };
+        Client {
+            shared: Arc::new(shared),
+            transaction: None,
+        }
     }
 
     /// Which database it is.
@@ -81,7 +88,10 @@ impl Client {
 
     /// The same client as an open transaction on a connection.
     pub(crate) fn within(&self, connection: Arc<Connection>) -> Client {
-        Client { shared: Arc::clone(&self.shared), transaction: Some(connection) }
+        Client {
+            shared: Arc::clone(&self.shared),
+            transaction: Some(connection),
+        }
     }
 
     /// A connection: the transaction's, or one from the pool.
@@ -112,7 +122,11 @@ impl Client {
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = if self.is_transaction() { "transaction" } else { "client" };
+        let kind = if self.is_transaction() {
+            "transaction"
+        } else {
+            "client"
+        };
         write!(f, "Client({} {kind})", self.provider())
     }
 }
@@ -153,7 +167,10 @@ impl<'c> Exec<'c> {
         each: Each<'_>,
     ) -> Result<u64> {
         let text = self.client.plan(&shape.key, plan);
-        self.connection.query(&text, &shape.params, each).await.map_err(|error| describe(error, model))
+        self.connection
+            .query(&text, &shape.params, each)
+            .await
+            .map_err(|error| describe(error, model))
     }
 
     /// Runs the statement of a shape for its effect; returns how many rows it changed.
@@ -164,12 +181,10 @@ impl<'c> Exec<'c> {
         plan: impl FnOnce(&'static dyn Dialect) -> String,
     ) -> Result<u64> {
         let text = self.client.plan(&shape.key, plan);
-        self.connection.execute(&text, &shape.params).await.map_err(|error| describe(error, model))
-    }
-
-    /// Runs a text with parameters.
-    pub(crate) async fn raw(&self, text: &str, params: &[Value<'_>], each: Each<'_>) -> Result<u64> {
-        self.connection.query(text, params, each).await
+        self.connection
+            .execute(&text, &shape.params)
+            .await
+            .map_err(|error| describe(error, model))
     }
 }
 
@@ -186,7 +201,9 @@ pub(crate) fn describe(error: Error, model: &'static Model) -> Error {
     let what = match error.kind() {
         ErrorKind::UniqueViolation => "a record with the same value exists already",
         ErrorKind::NullViolation => "a required value is missing",
-        ErrorKind::ForeignKeyViolation => "a foreign key would lead nowhere, or records still refer to this one",
+        ErrorKind::ForeignKeyViolation => {
+            "a foreign key would lead nowhere, or records still refer to this one"
+        }
         _ => return error.with_model(model.name).with_subject(subject),
     };
     let on = match (subject.columns.as_slice(), &subject.constraint) {
@@ -194,7 +211,8 @@ pub(crate) fn describe(error: Error, model: &'static Model) -> Error {
         ([], Some(constraint)) => format!(" (constraint `{constraint}`)"),
         ([], None) => String::new(),
     };
-    let mut described = Error::new(error.kind(), format!("{what}: {}{on}", model.name)).with_model(model.name);
+    let mut described =
+        Error::new(error.kind(), format!("{what}: {}{on}", model.name)).with_model(model.name);
     if let Some(code) = error.database_code() {
         described = described.with_database_code(code);
     }
@@ -204,20 +222,9 @@ pub(crate) fn describe(error: Error, model: &'static Model) -> Error {
 /// The error of a record that should be there.
 #[cold]
 pub(crate) fn missing(model: &'static Model, operation: &str) -> Error {
-    Error::new(ErrorKind::RecordMissing, format!("{operation}: no {} record meets the condition", model.name))
-        .with_model(model.name)
-}
-
-/// Collects decoded rows.
-pub(crate) fn collect<T>(
-    rows: &mut Vec<T>,
-    decode: impl Fn(&Row<'_>) -> Result<T> + Send,
-) -> impl FnMut(Row<'_>) -> Result<()> + Send
-where
-    T: Send,
-{
-    move |row| {
-        rows.push(decode(&row)?);
-        Ok(())
-    }
+    Error::new(
+        ErrorKind::RecordMissing,
+        format!("{operation}: no {} record meets the condition", model.name),
+    )
+    .with_model(model.name)
 }

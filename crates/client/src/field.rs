@@ -77,7 +77,10 @@ kinds! {
 impl<M, T, K> Field<M, T, K> {
     /// The field at a place in the model. Written by `nicol generate`.
     pub const fn new(index: u16) -> Self {
-        Field { index, marker: PhantomData }
+        Field {
+            index,
+            marker: PhantomData,
+        }
     }
 }
 
@@ -98,7 +101,10 @@ impl<M: Model, T: Scalar, K: Kind> Field<M, T, K> {
 
     /// The field equals one of the values.
     pub fn is_in<'a, I: Input<'a, T>>(self, values: impl IntoIterator<Item = I>) -> Filter<M> {
-        let values = values.into_iter().map(|value| value.into_value().into_owned()).collect();
+        let values = values
+            .into_iter()
+            .map(|value| value.into_value().into_owned())
+            .collect();
         Filter::new(ir::Filter::In(self.index, Value::List(values)))
     }
 
@@ -230,7 +236,14 @@ impl<M: Model, T: Scalar, K: Kind> Field<M, T, K> {
     }
 
     fn change<'a>(self, operation: Operation, value: Value<'a>) -> Change<'a, M> {
-        Change { assignment: ir::Assignment { field: self.index, operation, value }, marker: PhantomData }
+        Change {
+            assignment: ir::Assignment {
+                field: self.index,
+                operation,
+                value,
+            },
+            marker: PhantomData,
+        }
     }
 
     fn compare(self, compare: Compare, value: Value<'static>) -> Filter<M> {
@@ -240,7 +253,11 @@ impl<M: Model, T: Scalar, K: Kind> Field<M, T, K> {
     fn like(self, before: &str, part: &str, after: &str, insensitive: bool) -> Filter<M> {
         let pattern = format!("{before}{}{after}", escape_like(part));
         let pattern = Value::String(Cow::Owned(pattern));
-        Filter::new(ir::Filter::Like { field: self.index, pattern, insensitive })
+        Filter::new(ir::Filter::Like {
+            field: self.index,
+            pattern,
+            insensitive,
+        })
     }
 }
 
@@ -290,7 +307,14 @@ pub struct Order<M> {
 
 impl<M> Order<M> {
     pub(crate) fn new(key: ir::OrderKey, descending: bool) -> Self {
-        Order { order: ir::Order { key, descending, nulls: None }, marker: PhantomData }
+        Order {
+            order: ir::Order {
+                key,
+                descending,
+                nulls: None,
+            },
+            marker: PhantomData,
+        }
     }
 
     fn field(index: u16, descending: bool) -> Self {

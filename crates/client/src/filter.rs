@@ -25,7 +25,10 @@ pub struct Unique<M> {
 
 impl<M: Model> Filter<M> {
     pub(crate) fn new(ir: ir::Filter) -> Self {
-        Filter { ir, marker: PhantomData }
+        Filter {
+            ir,
+            marker: PhantomData,
+        }
     }
 
     pub(crate) fn equal(field: u16, value: Value<'static>) -> Self {
@@ -54,7 +57,11 @@ impl<M: Model> Not for Filter<M> {
 impl<M: Model> Unique<M> {
     /// The key with these values. Written by `nicol generate` for compound keys.
     pub fn new<const N: usize>(key: [(u16, Value<'static>); N]) -> Self {
-        Unique { key: key.into(), and: None, marker: PhantomData }
+        Unique {
+            key: key.into(),
+            and: None,
+            marker: PhantomData,
+        }
     }
 
     pub(crate) fn equal(field: u16, value: Value<'static>) -> Self {
@@ -72,7 +79,11 @@ impl<M: Model> Unique<M> {
     }
 
     pub(crate) fn into_ir(self) -> ir::Filter {
-        let mut parts: Vec<ir::Filter> = self.key.into_iter().map(|(field, value)| equal(field, value)).collect();
+        let mut parts: Vec<ir::Filter> = self
+            .key
+            .into_iter()
+            .map(|(field, value)| equal(field, value))
+            .collect();
         parts.extend(self.and);
         match parts.len() {
             1 => parts.remove(0),
@@ -104,10 +115,14 @@ pub(crate) fn equal(field: u16, value: Value<'static>) -> ir::Filter {
 
 /// All conditions hold; every record meets none at all.
 pub fn all<M: Model>(filters: impl IntoIterator<Item = Filter<M>>) -> Filter<M> {
-    Filter::new(ir::Filter::And(filters.into_iter().map(|filter| filter.ir).collect()))
+    Filter::new(ir::Filter::And(
+        filters.into_iter().map(|filter| filter.ir).collect(),
+    ))
 }
 
 /// At least one of the conditions holds; no record meets none at all.
 pub fn any<M: Model>(filters: impl IntoIterator<Item = Filter<M>>) -> Filter<M> {
-    Filter::new(ir::Filter::Or(filters.into_iter().map(|filter| filter.ir).collect()))
+    Filter::new(ir::Filter::Or(
+        filters.into_iter().map(|filter| filter.ir).collect(),
+    ))
 }

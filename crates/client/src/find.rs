@@ -39,7 +39,12 @@ struct Query<'c, S: Shape, I> {
 impl<'c, S: Shape> Query<'c, S, ()> {
     fn new(client: &'c Client) -> Self {
         let find = ir::Find::new(S::Model::META, S::fields());
-        Query { client, find, includes: (), shape: PhantomData }
+        Query {
+            client,
+            find,
+            includes: (),
+            shape: PhantomData,
+        }
     }
 }
 
@@ -59,12 +64,20 @@ impl<'c, S: Shape, I: IncludeList<S::Model>> Query<'c, S, I> {
     fn select<T: Shape<Model = S::Model>>(self) -> Query<'c, T, I> {
         let mut find = self.find;
         find.fields = T::fields();
-        Query { client: self.client, find, includes: self.includes, shape: PhantomData }
+        Query {
+            client: self.client,
+            find,
+            includes: self.includes,
+            shape: PhantomData,
+        }
     }
 
     async fn run(self) -> Result<Vec<I::With<S>>> {
         let session = self.client.session(Access::Read).await?;
-        let exec = Exec { client: self.client, connection: &session };
+        let exec = Exec {
+            client: self.client,
+            connection: &session,
+        };
         // Several statements of one read see the same state, where that costs nothing.
         if I::LENGTH + <S::Includes as IncludeList<S::Model>>::LENGTH == 0 {
             return include::read::<S, I>(exec, self.find, &self.includes).await;
@@ -76,20 +89,28 @@ impl<'c, S: Shape, I: IncludeList<S::Model>> Query<'c, S, I> {
     }
 
     async fn first(mut self) -> Result<Option<I::With<S>>> {
-        self.find.take = Some(if self.find.take.is_some_and(|take| take < 0) { -1 } else { 1 });
+        self.find.take = Some(if self.find.take.is_some_and(|take| take < 0) {
+            -1
+        } else {
+            1
+        });
         Ok(self.run().await?.into_iter().next())
     }
 }
 
 impl<'c, M: Model> FindMany<'c, M> {
     pub(crate) fn new(client: &'c Client) -> Self {
-        FindMany { query: Query::new(client) }
+        FindMany {
+            query: Query::new(client),
+        }
     }
 }
 
 impl<'c, M: Model> FindFirst<'c, M> {
     pub(crate) fn new(client: &'c Client) -> Self {
-        FindFirst { query: Query::new(client) }
+        FindFirst {
+            query: Query::new(client),
+        }
     }
 
     pub(crate) fn unique(client: &'c Client, unique: Unique<M>) -> Self {
@@ -131,12 +152,16 @@ macro_rules! query_methods {
             where
                 I: Push<X::Include>,
             {
-                $name { query: self.query.include(relation) }
+                $name {
+                    query: self.query.include(relation),
+                }
             }
 
             /// Reads the records in another shape, made by [`crate::select!`].
             pub fn select<T: Shape<Model = S::Model>>(self) -> $name<'c, T, I> {
-                $name { query: self.query.select() }
+                $name {
+                    query: self.query.select(),
+                }
             }
         }
     };
@@ -203,7 +228,11 @@ impl<'c, M: Model> Count<'c, M> {
     pub(crate) fn new(client: &'c Client) -> Self {
         let mut find = ir::Find::new(M::META, Vec::new());
         find.count = true;
-        Count { client, find, marker: PhantomData }
+        Count {
+            client,
+            find,
+            marker: PhantomData,
+        }
     }
 
     /// Only records that meet the condition; several calls mean all of them.
@@ -220,7 +249,10 @@ impl<'c, M: Model> IntoFuture for Count<'c, M> {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let session = self.client.session(Access::Read).await?;
-            let exec = Exec { client: self.client, connection: &session };
+            let exec = Exec {
+                client: self.client,
+                connection: &session,
+            };
             let mut count = 0;
             include::run(exec, &self.find, &mut |row| {
                 count = row.get(0)?;

@@ -48,7 +48,12 @@ pub trait IncludeList<M: Model>: Send + Sync {
     fn relations(&self) -> Vec<u16>;
 
     /// Loads all of it: `parents` has the keys for each include.
-    fn load<'c>(&'c self, exec: Exec<'c>, parents: Vec<Vec<Key>>, count: usize) -> BoxFuture<'c, Result<Vec<Self::Out>>>;
+    fn load<'c>(
+        &'c self,
+        exec: Exec<'c>,
+        parents: Vec<Vec<Key>>,
+        count: usize,
+    ) -> BoxFuture<'c, Result<Vec<Self::Out>>>;
 
     /// Puts a record and what was loaded for it together.
     fn attach<S: Clone + Send>(base: S, out: Self::Out) -> Self::With<S>;
@@ -174,11 +179,18 @@ impl KeyPlaces {
             let own = own_fields(&model.relations[usize::from(*relation)]);
             (own, own.iter().map(|field| place(fields, *field)).collect())
         });
-        KeyPlaces { places: places.collect() }
+        KeyPlaces {
+            places: places.collect(),
+        }
     }
 
     /// Reads the keys of a row, one for each include, behind those of the rows before.
-    pub(crate) fn read(&self, row: &Row<'_>, model: &'static meta::Model, keys: &mut [Vec<Key>]) -> Result<()> {
+    pub(crate) fn read(
+        &self,
+        row: &Row<'_>,
+        model: &'static meta::Model,
+        keys: &mut [Vec<Key>],
+    ) -> Result<()> {
         for ((fields, places), keys) in self.places.iter().zip(keys) {
             keys.push(Key::read(row, model, fields, places)?);
         }
@@ -226,16 +238,33 @@ pub(crate) async fn read<S: Shape, I: IncludeList<S::Model>>(
     if I::LENGTH == 0 {
         // `attach` with nothing to attach is the identity, known to the type only.
         let nothing = includes.load(exec, for_includes, count).await?;
-        return Ok(shaped.into_iter().zip(nothing).map(|(record, out)| I::attach(record, out)).collect());
+        return Ok(shaped
+            .into_iter()
+            .zip(nothing)
+            .map(|(record, out)| I::attach(record, out))
+            .collect());
     }
     let loaded = includes.load(exec, for_includes, count).await?;
-    Ok(shaped.into_iter().zip(loaded).map(|(record, out)| I::attach(record, out)).collect())
+    Ok(shaped
+        .into_iter()
+        .zip(loaded)
+        .map(|(record, out)| I::attach(record, out))
+        .collect())
 }
 
-async fn shape<S: Shape>(exec: Exec<'_>, rows: Vec<S::Base>, own: &S::Includes, keys: Vec<Vec<Key>>) -> Result<Vec<S>> {
+async fn shape<S: Shape>(
+    exec: Exec<'_>,
+    rows: Vec<S::Base>,
+    own: &S::Includes,
+    keys: Vec<Vec<Key>>,
+) -> Result<Vec<S>> {
     let count = rows.len();
     let loaded = own.load(exec, keys, count).await?;
-    Ok(rows.into_iter().zip(loaded).map(|(base, out)| S::assemble(base, out)).collect())
+    Ok(rows
+        .into_iter()
+        .zip(loaded)
+        .map(|(base, out)| S::assemble(base, out))
+        .collect())
 }
 
 /// Runs a `Find`.
@@ -246,7 +275,13 @@ pub(crate) async fn run(
 ) -> Result<u64> {
     let mut shape = ir::Shape::new(b'F', find.model);
     shape.find(find);
-    exec.query(find.model, shape, |dialect| crate::plan::find(dialect, find), each).await
+    exec.query(
+        find.model,
+        shape,
+        |dialect| crate::plan::find(dialect, find),
+        each,
+    )
+    .await
 }
 
 /// The children of a level: each with the number of the parent group that it belongs to.
@@ -293,7 +328,11 @@ impl Level {
         let take = |group: &Option<usize>| {
             let Some(group) = *group else { return empty() };
             uses[group] -= 1;
-            let content = if uses[group] == 0 { groups[group].take() } else { groups[group].clone() };
+            let content = if uses[group] == 0 {
+                groups[group].take()
+            } else {
+                groups[group].clone()
+            };
             content.unwrap_or_else(&empty)
         };
         self.groups.iter().map(take).collect()
@@ -323,9 +362,17 @@ fn belongs(exec: Exec<'_>, relation: &'static meta::Relation, level: &Level) -> 
     }
     let column = |index: usize| level.keys.iter().map(move |key| key.value(field(index), index));
     let values = if exec.client.dialect().capabilities().scalar_lists {
-        (0..fields.len()).map(|index| Value::List(column(index).collect())).collect()
+        (0..fields.len())
+            .map(|index| Value::List(column(index).collect()))
+            .collect()
     } else {
-        let tuple = |key: &Key| Value::List((0..fields.len()).map(|index| key.value(field(index), index)).collect());
+        let tuple = |key: &Key| {
+            Value::List(
+                (0..fields.len())
+                    .map(|index| key.value(field(index), index))
+                    .collect(),
+            )
+        };
         vec![Value::List(level.keys.iter().map(tuple).collect())]
     };
     ir::Filter::InTuples(fields.to_vec(), values)
@@ -354,7 +401,10 @@ async fn load_groups<S: Shape, I: IncludeList<S::Model>>(
     let places = KeyPlaces::new(target, &relations, &mut find.fields);
     let (key_fields, key_places) = match &relation.link {
         Link::Fields { target: fields, .. } => {
-            let places: Vec<usize> = fields.iter().map(|field| place(&mut find.fields, *field)).collect();
+            let places: Vec<usize> = fields
+                .iter()
+                .map(|field| place(&mut find.fields, *field))
+                .collect();
             if find.take.is_some() || find.skip.is_some() {
                 find.per = fields.to_vec();
             }
@@ -476,7 +526,12 @@ impl<M: Model, S: Shape, I: IncludeList<S::Model>> IncludeMany<M, S, I> {
 
     /// Reads the included records in another shape.
     pub fn select<T: Shape<Model = S::Model>>(self) -> IncludeMany<M, T, I> {
-        IncludeMany { relation: self.relation, options: self.options, includes: self.includes, marker: PhantomData }
+        IncludeMany {
+            relation: self.relation,
+            options: self.options,
+            includes: self.includes,
+            marker: PhantomData,
+        }
     }
 }
 
@@ -496,7 +551,12 @@ impl<M: Model, S: Shape, I: IncludeList<S::Model>, R> IncludeOne<M, S, I, R> {
 
     /// Reads the included record in another shape.
     pub fn select<T: Shape<Model = S::Model>>(self) -> IncludeOne<M, T, I, R> {
-        IncludeOne { relation: self.relation, options: self.options, includes: self.includes, marker: PhantomData }
+        IncludeOne {
+            relation: self.relation,
+            options: self.options,
+            includes: self.includes,
+            marker: PhantomData,
+        }
     }
 }
 
@@ -581,7 +641,10 @@ impl<M: Model, S: Shape, I: IncludeList<S::Model>, R: Presence> Include<M> for I
             let groups = load_groups::<S, I>(exec, relation, &self.options, &self.includes, &level).await?;
             let firsts = groups.into_iter().map(|group| group.into_iter().next()).collect();
             let records: Vec<Option<I::With<S>>> = level.distribute(firsts, || None);
-            records.into_iter().map(|record| R::of(record, relation)).collect()
+            records
+                .into_iter()
+                .map(|record| R::of(record, relation))
+                .collect()
         })
     }
 }

@@ -153,7 +153,10 @@ impl<'a> Shape<'a> {
         key.push(kind);
         // A model is a constant: its address is its identity.
         key.extend((std::ptr::from_ref(model) as usize).to_ne_bytes());
-        Shape { key, params: Vec::with_capacity(4) }
+        Shape {
+            key,
+            params: Vec::with_capacity(4),
+        }
     }
 
     pub(crate) fn byte(&mut self, byte: u8) {
@@ -198,7 +201,11 @@ impl<'a> Shape<'a> {
                 self.byte(values.len() as u8);
                 self.params.extend(values.iter().cloned());
             }
-            Filter::Like { field, pattern, insensitive } => {
+            Filter::Like {
+                field,
+                pattern,
+                insensitive,
+            } => {
                 self.byte(8);
                 self.number(*field);
                 self.byte(u8::from(*insensitive));

@@ -18,6 +18,7 @@ pub mod client;
 pub mod field;
 pub mod filter;
 pub mod find;
+mod generated;
 pub mod include;
 pub mod ir;
 pub mod key;

@@ -146,18 +146,28 @@ pub enum Link {
 impl Model {
     /// The table with an alias.
     pub(crate) fn table_ref(&self, alias: u16) -> TableRef {
-        TableRef { schema: self.schema.map(Name::Borrowed), name: Name::Borrowed(self.table), alias }
+        TableRef {
+            schema: self.schema.map(Name::Borrowed),
+            name: Name::Borrowed(self.table),
+            alias,
+        }
     }
 
     /// A column of the table with an alias.
     pub(crate) fn column(&self, alias: u16, field: u16) -> Column {
         let field = &self.fields[usize::from(field)];
-        Column { table: alias, name: Name::Borrowed(field.column), ty: field.sql_type() }
+        Column {
+            table: alias,
+            name: Name::Borrowed(field.column),
+            ty: field.sql_type(),
+        }
     }
 
     /// All columns of the table with an alias, in order.
     pub(crate) fn columns(&self, alias: u16) -> Vec<Column> {
-        (0..self.fields.len() as u16).map(|field| self.column(alias, field)).collect()
+        (0..self.fields.len() as u16)
+            .map(|field| self.column(alias, field))
+            .collect()
     }
 
     /// The names of fields, by the names of their columns.
@@ -174,10 +184,15 @@ impl Field {
     pub(crate) fn sql_type(&self) -> Type {
         let base = match self.ty {
             FieldType::Scalar(scalar) => BaseType::Scalar(scalar),
-            FieldType::Enum(item) => {
-                BaseType::Enum { schema: item.schema.map(Name::Borrowed), name: Name::Borrowed(item.name) }
-            }
+            FieldType::Enum(item) => BaseType::Enum {
+                schema: item.schema.map(Name::Borrowed),
+                name: Name::Borrowed(item.name),
+            },
         };
-        Type { base, list: self.arity == Arity::List, native: self.native.map(Name::Borrowed) }
+        Type {
+            base,
+            list: self.arity == Arity::List,
+            native: self.native.map(Name::Borrowed),
+        }
     }
 }

@@ -3,8 +3,8 @@
 //! text is kept.
 
 use nicol_sql::ast::{
-    Assignment as SqlAssignment, Column, Compare, Conflict, Delete, Expr, Insert, Join, Name, Order as SqlOrder,
-    OrderKey as SqlOrderKey, Output, Rows, Select, Slot, TableRef, Update,
+    Assignment as SqlAssignment, Column, Compare, Conflict, Delete, Expr, Insert, Join, Name,
+    Order as SqlOrder, OrderKey as SqlOrderKey, Output, Rows, Select, Slot, TableRef, Update,
 };
 use nicol_sql::dialect::{Dialect, render};
 
@@ -51,7 +51,10 @@ pub(crate) fn upsert(
     target: &[u16],
     set: &[Assignment<'_>],
 ) -> String {
-    let mut planner = Planner { slots: fields.len() as Slot, aliases: 1 };
+    let mut planner = Planner {
+        slots: fields.len() as Slot,
+        aliases: 1,
+    };
     let insert = Insert {
         table: model.table_ref(0),
         columns: fields.iter().map(|field| model.column(0, *field)).collect(),
@@ -85,7 +88,12 @@ pub(crate) fn update(
 }
 
 /// The text of a DELETE.
-pub(crate) fn delete(dialect: &dyn Dialect, model: &'static Model, filter: Option<&Filter>, returning: bool) -> String {
+pub(crate) fn delete(
+    dialect: &dyn Dialect,
+    model: &'static Model,
+    filter: Option<&Filter>,
+    returning: bool,
+) -> String {
     let mut planner = Planner { slots: 0, aliases: 1 };
     let delete = Delete {
         table: model.table_ref(0),
@@ -96,10 +104,22 @@ pub(crate) fn delete(dialect: &dyn Dialect, model: &'static Model, filter: Optio
 }
 
 /// The text of an INSERT of one row into an implicit join table.
-pub(crate) fn insert_link(dialect: &dyn Dialect, model: &'static Model, link: &Link, target: &'static Model) -> String {
-    let Some((table, own, other)) = join_parts(model, link, target, 0) else { return String::new() };
-    let insert =
-        Insert { table, columns: vec![own, other], rows: Rows::Values(1), conflict: Some(Conflict::Skip), returning: Vec::new() };
+pub(crate) fn insert_link(
+    dialect: &dyn Dialect,
+    model: &'static Model,
+    link: &Link,
+    target: &'static Model,
+) -> String {
+    let Some((table, own, other)) = join_parts(model, link, target, 0) else {
+        return String::new();
+    };
+    let insert = Insert {
+        table,
+        columns: vec![own, other],
+        rows: Rows::Values(1),
+        conflict: Some(Conflict::Skip),
+        returning: Vec::new(),
+    };
     render::insert(dialect, &insert)
 }
 
@@ -111,24 +131,51 @@ pub(crate) fn delete_link(
     target: &'static Model,
     all: bool,
 ) -> String {
-    let Some((table, own, other)) = join_parts(model, link, target, 0) else { return String::new() };
+    let Some((table, own, other)) = join_parts(model, link, target, 0) else {
+        return String::new();
+    };
     let mut parts = vec![Expr::Compare(own, Compare::Equal, 0)];
     if !all {
         parts.push(Expr::Compare(other, Compare::Equal, 1));
     }
-    render::delete(dialect, &Delete { table, filter: Some(Expr::And(parts)), returning: Vec::new() })
+    render::delete(
+        dialect,
+        &Delete {
+            table,
+            filter: Some(Expr::And(parts)),
+            returning: Vec::new(),
+        },
+    )
 }
 
 /// The join table of a many-to-many relation, its column for `model` and its column for `target`.
 fn join_parts(model: &Model, link: &Link, target: &Model, alias: u16) -> Option<(TableRef, Column, Column)> {
-    let Link::Join { table, schema, own_column, target_column, own, target: target_key } = *link else { return None };
-    let reference = TableRef { schema: schema.map(Name::Borrowed), name: Name::Borrowed(table), alias };
+    let Link::Join {
+        table,
+        schema,
+        own_column,
+        target_column,
+        own,
+        target: target_key,
+    } = *link
+    else {
+        return None;
+    };
+    let reference = TableRef {
+        schema: schema.map(Name::Borrowed),
+        name: Name::Borrowed(table),
+        alias,
+    };
     let column = |name: &'static str, of: &Model, key: u16| Column {
         table: alias,
         name: Name::Borrowed(name),
         ty: of.fields[usize::from(key)].sql_type(),
     };
-    Some((reference, column(own_column, model, own), column(target_column, target, target_key)))
+    Some((
+        reference,
+        column(own_column, model, own),
+        column(target_column, target, target_key),
+    ))
 }
 
 impl Planner {
@@ -145,7 +192,11 @@ impl Planner {
     fn find(&mut self, find: &Find) -> Select {
         let model = find.model;
         let mut select = Select {
-            output: find.fields.iter().map(|field| Output::Column(model.column(0, *field))).collect(),
+            output: find
+                .fields
+                .iter()
+                .map(|field| Output::Column(model.column(0, *field)))
+                .collect(),
             from: model.table_ref(0),
             joins: Vec::new(),
             filter: None,
@@ -158,7 +209,9 @@ impl Planner {
         if find.count {
             select.output = vec![Output::CountAll];
         }
-        let through = find.through.map(|relation| self.through(model, relation, &mut select));
+        let through = find
+            .through
+            .map(|relation| self.through(model, relation, &mut select));
         let mut conditions: Vec<Expr> = Vec::new();
         if let Some(filter) = &find.filter {
             conditions.push(self.filter_through(model, 0, filter, through.as_ref()));
@@ -168,7 +221,10 @@ impl Planner {
         if let Some(cursor) = &find.cursor {
             conditions.push(self.after_cursor(model, &order, cursor, backwards));
         }
-        select.order = order.iter().filter_map(|order| self.order(model, order, backwards, &mut select.joins)).collect();
+        select.order = order
+            .iter()
+            .filter_map(|order| self.order(model, order, backwards, &mut select.joins))
+            .collect();
         select.filter = (!conditions.is_empty()).then_some(Expr::And(conditions));
         select.limit = find.take.map(|_| self.slot());
         select.offset = find.skip.map(|_| self.slot());
@@ -182,8 +238,14 @@ impl Planner {
         let Some((table, own, parent)) = join_parts(model, &relation.link, relation.target, alias) else {
             return model.column(0, 0);
         };
-        let Link::Join { own: own_key, .. } = relation.link else { return model.column(0, 0) };
-        select.joins.push(Join { table, on: vec![(own, model.column(0, own_key))], left: false });
+        let Link::Join { own: own_key, .. } = relation.link else {
+            return model.column(0, 0);
+        };
+        select.joins.push(Join {
+            table,
+            on: vec![(own, model.column(0, own_key))],
+            left: false,
+        });
         select.output.push(Output::Column(parent.clone()));
         if select.limit.is_some() || !select.per.is_empty() {
             select.per = vec![parent.clone()];
@@ -191,11 +253,20 @@ impl Planner {
         parent
     }
 
-    fn filter_through(&mut self, model: &'static Model, alias: u16, filter: &Filter, through: Option<&Column>) -> Expr {
+    fn filter_through(
+        &mut self,
+        model: &'static Model,
+        alias: u16,
+        filter: &Filter,
+        through: Option<&Column>,
+    ) -> Expr {
         match (filter, through) {
-            (Filter::And(parts), Some(_)) => {
-                Expr::And(parts.iter().map(|part| self.filter_through(model, alias, part, through)).collect())
-            }
+            (Filter::And(parts), Some(_)) => Expr::And(
+                parts
+                    .iter()
+                    .map(|part| self.filter_through(model, alias, part, through))
+                    .collect(),
+            ),
             (Filter::JoinedTo(..), Some(column)) => Expr::In(column.clone(), self.slot()),
             _ => self.filter(model, alias, filter),
         }
@@ -203,20 +274,30 @@ impl Planner {
 
     fn filter(&mut self, model: &'static Model, alias: u16, filter: &Filter) -> Expr {
         match filter {
-            Filter::And(parts) => Expr::And(parts.iter().map(|part| self.filter(model, alias, part)).collect()),
+            Filter::And(parts) => {
+                Expr::And(parts.iter().map(|part| self.filter(model, alias, part)).collect())
+            }
             Filter::Or(parts) => Expr::Or(parts.iter().map(|part| self.filter(model, alias, part)).collect()),
             Filter::Not(part) => Expr::Not(Box::new(self.filter(model, alias, part))),
-            Filter::Compare(field, compare, _) => Expr::Compare(model.column(alias, *field), *compare, self.slot()),
+            Filter::Compare(field, compare, _) => {
+                Expr::Compare(model.column(alias, *field), *compare, self.slot())
+            }
             Filter::IsNull(field) => Expr::IsNull(model.column(alias, *field)),
             Filter::In(field, _) => Expr::In(model.column(alias, *field), self.slot()),
             Filter::InTuples(fields, values) => Expr::InTuples(
                 fields.iter().map(|field| model.column(alias, *field)).collect(),
                 values.iter().map(|_| self.slot()).collect(),
             ),
-            Filter::Like { field, insensitive, .. } => {
-                Expr::Like { column: model.column(alias, *field), slot: self.slot(), insensitive: *insensitive }
+            Filter::Like {
+                field, insensitive, ..
+            } => Expr::Like {
+                column: model.column(alias, *field),
+                slot: self.slot(),
+                insensitive: *insensitive,
+            },
+            Filter::Related(relation, quantifier, inner) => {
+                self.related(model, alias, *relation, *quantifier, inner)
             }
-            Filter::Related(relation, quantifier, inner) => self.related(model, alias, *relation, *quantifier, inner),
             // Only meaningful under `through`; elsewhere nothing is joined.
             Filter::JoinedTo(..) => {
                 self.slot();
@@ -225,7 +306,14 @@ impl Planner {
         }
     }
 
-    fn related(&mut self, model: &'static Model, alias: u16, relation: u16, quantifier: Quantifier, inner: &Filter) -> Expr {
+    fn related(
+        &mut self,
+        model: &'static Model,
+        alias: u16,
+        relation: u16,
+        quantifier: Quantifier,
+        inner: &Filter,
+    ) -> Expr {
         let relation = &model.relations[usize::from(relation)];
         let (mut subquery, target_alias) = self.related_rows(model, alias, relation);
         let condition = self.filter(relation.target, target_alias, inner);
@@ -248,7 +336,12 @@ impl Planner {
     }
 
     /// The rows that a relation leads to from the row of `alias`, and the alias of their table.
-    fn related_rows(&mut self, model: &'static Model, alias: u16, relation: &crate::meta::Relation) -> (Select, u16) {
+    fn related_rows(
+        &mut self,
+        model: &'static Model,
+        alias: u16,
+        relation: &crate::meta::Relation,
+    ) -> (Select, u16) {
         let target_alias = self.alias();
         let mut select = Select {
             output: vec![Output::One],
@@ -266,7 +359,12 @@ impl Planner {
             Link::Fields { own, target, .. } => own
                 .iter()
                 .zip(*target)
-                .map(|(own, target)| equal(relation.target.column(target_alias, *target), model.column(alias, *own)))
+                .map(|(own, target)| {
+                    equal(
+                        relation.target.column(target_alias, *target),
+                        model.column(alias, *own),
+                    )
+                })
                 .collect(),
             Link::Join { own, target, .. } => {
                 let join_alias = self.alias();
@@ -274,7 +372,11 @@ impl Planner {
                     None => Vec::new(),
                     Some((table, own_column, target_column)) => {
                         let target_key = relation.target.column(target_alias, *target);
-                        select.joins.push(Join { table, on: vec![(target_column, target_key)], left: false });
+                        select.joins.push(Join {
+                            table,
+                            on: vec![(target_column, target_key)],
+                            left: false,
+                        });
                         vec![equal(own_column, model.column(alias, *own))]
                     }
                 }
@@ -284,17 +386,33 @@ impl Planner {
         (select, target_alias)
     }
 
-    fn order(&mut self, model: &'static Model, order: &Order, backwards: bool, joins: &mut Vec<Join>) -> Option<SqlOrder> {
+    fn order(
+        &mut self,
+        model: &'static Model,
+        order: &Order,
+        backwards: bool,
+        joins: &mut Vec<Join>,
+    ) -> Option<SqlOrder> {
         let key = self.order_key(model, 0, &order.key, joins)?;
         let nulls = order.nulls.map(|nulls| match (nulls, backwards) {
             (nulls, false) => nulls,
             (nicol_sql::ast::Nulls::First, true) => nicol_sql::ast::Nulls::Last,
             (nicol_sql::ast::Nulls::Last, true) => nicol_sql::ast::Nulls::First,
         });
-        Some(SqlOrder { key, descending: order.descending != backwards, nulls })
+        Some(SqlOrder {
+            key,
+            descending: order.descending != backwards,
+            nulls,
+        })
     }
 
-    fn order_key(&mut self, model: &'static Model, alias: u16, key: &OrderKey, joins: &mut Vec<Join>) -> Option<SqlOrderKey> {
+    fn order_key(
+        &mut self,
+        model: &'static Model,
+        alias: u16,
+        key: &OrderKey,
+        joins: &mut Vec<Join>,
+    ) -> Option<SqlOrderKey> {
         match key {
             OrderKey::Field(field) => Some(SqlOrderKey::Column(model.column(alias, *field))),
             OrderKey::Count(relation) => {
@@ -305,13 +423,18 @@ impl Planner {
             }
             OrderKey::Related(relation, inner) => {
                 let relation = &model.relations[usize::from(*relation)];
-                let Link::Fields { own, target, .. } = relation.link else { return None };
+                let Link::Fields { own, target, .. } = relation.link else {
+                    return None;
+                };
                 let joined = self.alias();
-                let on = own
-                    .iter()
-                    .zip(target)
-                    .map(|(own, target)| (model.column(alias, *own), relation.target.column(joined, *target)));
-                joins.push(Join { table: relation.target.table_ref(joined), on: on.collect(), left: true });
+                let on = own.iter().zip(target).map(|(own, target)| {
+                    (model.column(alias, *own), relation.target.column(joined, *target))
+                });
+                joins.push(Join {
+                    table: relation.target.table_ref(joined),
+                    on: on.collect(),
+                    left: true,
+                });
                 self.order_key(relation.target, joined, inner, joins)
             }
         }
@@ -353,12 +476,20 @@ impl Planner {
         Expr::Or(alternatives)
     }
 
-    fn compare_with_cursor(&mut self, model: &'static Model, field: u16, compare: Compare, slots: &[(u16, Slot)]) -> Expr {
+    fn compare_with_cursor(
+        &mut self,
+        model: &'static Model,
+        field: u16,
+        compare: Compare,
+        slots: &[(u16, Slot)],
+    ) -> Expr {
         if let Some((_, slot)) = slots.iter().find(|(cursor_field, _)| *cursor_field == field) {
             return Expr::Compare(model.column(0, field), compare, *slot);
         }
         let alias = self.alias();
-        let row = slots.iter().map(|(field, slot)| Expr::Compare(model.column(alias, *field), Compare::Equal, *slot));
+        let row = slots
+            .iter()
+            .map(|(field, slot)| Expr::Compare(model.column(alias, *field), Compare::Equal, *slot));
         let select = Select {
             output: vec![Output::Column(model.column(alias, field))],
             from: model.table_ref(alias),
@@ -391,10 +522,13 @@ fn stable_order(find: &Find) -> Vec<Order> {
     if find.cursor.is_some() || find.take.is_some_and(|take| take < 0) {
         for field in find.model.key {
             if !order.iter().any(|order| order.key == OrderKey::Field(*field)) {
-                order.push(Order { key: OrderKey::Field(*field), descending: false, nulls: None });
+                order.push(Order {
+                    key: OrderKey::Field(*field),
+                    descending: false,
+                    nulls: None,
+                });
             }
         }
     }
     order
 }
-

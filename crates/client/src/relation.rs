@@ -43,7 +43,10 @@ impl<M, T, R, N> Copy for One<M, T, R, N> {}
 impl<M, T> Many<M, T> {
     /// The relation at a place in the model. Written by `nicol generate`.
     pub const fn new(relation: u16) -> Self {
-        Many { relation, marker: PhantomData }
+        Many {
+            relation,
+            marker: PhantomData,
+        }
     }
 }
 
@@ -70,11 +73,19 @@ impl<M: Model, T: Model> Many<M, T> {
 
     /// Sorts by the number of related records.
     pub fn count(self) -> RelationCount<M> {
-        RelationCount { relation: self.relation, marker: PhantomData }
+        RelationCount {
+            relation: self.relation,
+            marker: PhantomData,
+        }
     }
 
     pub(crate) fn all(self) -> IncludeMany<M, T, ()> {
-        IncludeMany { relation: self.relation, options: Options::default(), includes: (), marker: PhantomData }
+        IncludeMany {
+            relation: self.relation,
+            options: Options::default(),
+            includes: (),
+            marker: PhantomData,
+        }
     }
 
     /// Includes only records that meet the condition.
@@ -120,7 +131,12 @@ impl<M: Model, T: Model> Many<M, T> {
         self,
         records: impl IntoIterator<Item = N>,
     ) -> Link<'a, M, Nothing> {
-        self.link(LinkAction::Create(records.into_iter().map(|record| record.into_draft().data).collect()))
+        self.link(LinkAction::Create(
+            records
+                .into_iter()
+                .map(|record| record.into_draft().data)
+                .collect(),
+        ))
     }
 
     /// Connects an existing record.
@@ -139,7 +155,10 @@ impl<M: Model, T: Model> Many<M, T> {
         unique: Unique<T>,
         record: N,
     ) -> Link<'a, M, Nothing> {
-        self.link(LinkAction::ConnectOrCreate(unique.into(), Box::new(record.into_draft().data)))
+        self.link(LinkAction::ConnectOrCreate(
+            unique.into(),
+            Box::new(record.into_draft().data),
+        ))
     }
 
     /// In an update: the record is no longer connected, but stays.
@@ -165,7 +184,10 @@ impl<M: Model, T: Model> Many<M, T> {
 impl<M, T, R, N> One<M, T, R, N> {
     /// The relation at a place in the model. Written by `nicol generate`.
     pub const fn new(relation: u16) -> Self {
-        One { relation, marker: PhantomData }
+        One {
+            relation,
+            marker: PhantomData,
+        }
     }
 }
 
@@ -187,14 +209,23 @@ impl<M: Model, T: Model, R: Presence, N> One<M, T, R, N> {
 
     /// Sorts by a key of the related record: `post::author.order(user::name.asc())`.
     pub fn order(self, order: Order<T>) -> Order<M> {
-        let ir::Order { key, descending, nulls } = order.order;
+        let ir::Order {
+            key,
+            descending,
+            nulls,
+        } = order.order;
         let mut order = Order::new(ir::OrderKey::Related(self.relation, Box::new(key)), descending);
         order.order.nulls = nulls;
         order
     }
 
     pub(crate) fn all(self) -> IncludeOne<M, T, (), R> {
-        IncludeOne { relation: self.relation, options: Options::default(), includes: (), marker: PhantomData }
+        IncludeOne {
+            relation: self.relation,
+            options: Options::default(),
+            includes: (),
+            marker: PhantomData,
+        }
     }
 
     /// Includes a relation of the included record as well.
@@ -227,7 +258,10 @@ impl<M: Model, T: Model, R: Presence, N> One<M, T, R, N> {
         record: D,
     ) -> Link<'a, M, N> {
         let draft: DraftData<'a> = record.into_draft().data;
-        Link::new(self.relation, LinkAction::ConnectOrCreate(unique.into(), Box::new(draft)))
+        Link::new(
+            self.relation,
+            LinkAction::ConnectOrCreate(unique.into(), Box::new(draft)),
+        )
     }
 }
 

@@ -29,7 +29,10 @@ impl<M> Copy for Table<'_, M> {}
 impl<'c, M: Model> Table<'c, M> {
     /// The operations on `M` through a client. Written by `nicol generate`.
     pub fn new(client: &'c Client) -> Self {
-        Table { client, marker: PhantomData }
+        Table {
+            client,
+            marker: PhantomData,
+        }
     }
 
     /// All records, narrowed by what is called on it.

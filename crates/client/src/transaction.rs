@@ -20,9 +20,12 @@ pub async fn run<T, E: From<Error>>(
     work: impl AsyncFnOnce(&Client) -> Result<T, E>,
 ) -> Result<T, E> {
     if client.is_transaction() {
-        return Err(Error::new(ErrorKind::Transaction, "a transaction cannot be begun inside a transaction")
-            .with_hint("use the client that the closure was given")
-            .into());
+        return Err(Error::new(
+            ErrorKind::Transaction,
+            "a transaction cannot be begun inside a transaction",
+        )
+        .with_hint("use the client that the closure was given")
+        .into());
     }
     let connection = Arc::new(client.database().acquire(Access::Write).await?);
     connection.begin(isolation).await?;

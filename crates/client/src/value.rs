@@ -97,19 +97,31 @@ pub trait Scalar: crate::Decode + Clone + Send + Sync + 'static {}
 impl<T: crate::Decode + Clone + Send + Sync + 'static> Scalar for T {}
 
 /// A field whose values have an order: numbers, text, points in time.
-#[diagnostic::on_unimplemented(message = "fields of type `{Self}` have no order", label = "cannot be compared by size")]
+#[diagnostic::on_unimplemented(
+    message = "fields of type `{Self}` have no order",
+    label = "cannot be compared by size"
+)]
 pub trait Ordered {}
 
 /// A field that holds text.
-#[diagnostic::on_unimplemented(message = "fields of type `{Self}` do not hold text", label = "not a text field")]
+#[diagnostic::on_unimplemented(
+    message = "fields of type `{Self}` do not hold text",
+    label = "not a text field"
+)]
 pub trait Textual {}
 
 /// A field that holds a number.
-#[diagnostic::on_unimplemented(message = "fields of type `{Self}` are not numbers", label = "not a number field")]
+#[diagnostic::on_unimplemented(
+    message = "fields of type `{Self}` are not numbers",
+    label = "not a number field"
+)]
 pub trait Numeric {}
 
 /// A field that may be empty.
-#[diagnostic::on_unimplemented(message = "fields of type `{Self}` are never null", label = "not an optional field")]
+#[diagnostic::on_unimplemented(
+    message = "fields of type `{Self}` are never null",
+    label = "not an optional field"
+)]
 pub trait Nullable {}
 
 impl<T> Nullable for Option<T> {}

@@ -35,7 +35,10 @@ impl<'c, M: Model, Needs> Create<'c, M, Needs> {
     where
         K::Provides: Fill<Needs, Place>,
     {
-        Create { client: self.client, draft: self.draft.set(field, value) }
+        Create {
+            client: self.client,
+            draft: self.draft.set(field, value),
+        }
     }
 
     /// Links the record to others, in the same transaction: `user::domains.create(…)`, `domain::owner.connect(…)`.
@@ -43,7 +46,10 @@ impl<'c, M: Model, Needs> Create<'c, M, Needs> {
     where
         P: Fill<Needs, Place>,
     {
-        Create { client: self.client, draft: self.draft.with(link) }
+        Create {
+            client: self.client,
+            draft: self.draft.with(link),
+        }
     }
 }
 
@@ -60,11 +66,25 @@ impl<'c, M: Model, Needs: IsComplete + 'c> IntoFuture for Create<'c, M, Needs> {
 pub(crate) async fn create<M: Model>(client: &Client, draft: DraftData<'_>) -> Result<M> {
     if !tree::is_tree(&draft) || client.is_transaction() {
         let session = client.session(Access::Write).await?;
-        return insert(Exec { client, connection: &session }, draft).await;
+        return insert(
+            Exec {
+                client,
+                connection: &session,
+            },
+            draft,
+        )
+        .await;
     }
     transaction::run(client, None, async |client| {
         let session = client.session(Access::Write).await?;
-        insert(Exec { client, connection: &session }, draft).await
+        insert(
+            Exec {
+                client,
+                connection: &session,
+            },
+            draft,
+        )
+        .await
     })
     .await
 }
@@ -93,8 +113,16 @@ impl<'c, M: Model> CreateMany<'c, M> {
     where
         N: NewRecord<'c, Model = M, Needs = Complete>,
     {
-        let drafts = records.into_iter().map(|record| record.into_draft().data).collect();
-        CreateMany { client, drafts, skip_duplicates: false, marker: PhantomData }
+        let drafts = records
+            .into_iter()
+            .map(|record| record.into_draft().data)
+            .collect();
+        CreateMany {
+            client,
+            drafts,
+            skip_duplicates: false,
+            marker: PhantomData,
+        }
     }
 
     /// Passes over records that exist already by a unique key, instead of failing.
@@ -109,7 +137,12 @@ impl<'c, M: Model> IntoFuture for CreateMany<'c, M> {
     type IntoFuture = BoxFuture<'c, Result<u64>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(create_many(self.client, M::META, self.drafts, self.skip_duplicates))
+        Box::pin(create_many(
+            self.client,
+            M::META,
+            self.drafts,
+            self.skip_duplicates,
+        ))
     }
 }
 
@@ -133,14 +166,39 @@ async fn create_many(
         }
     }
     let batches = batches(model, plain);
-    let single = trees.is_empty() && batches.iter().map(|batch| batch.statements(client)).sum::<usize>() <= 1;
+    let single = trees.is_empty()
+        && batches
+            .iter()
+            .map(|batch| batch.statements(client))
+            .sum::<usize>()
+            <= 1;
     if single || client.is_transaction() {
         let session = client.session(Access::Write).await?;
-        return insert_all(Exec { client, connection: &session }, model, batches, trees, skip_duplicates).await;
+        return insert_all(
+            Exec {
+                client,
+                connection: &session,
+            },
+            model,
+            batches,
+            trees,
+            skip_duplicates,
+        )
+        .await;
     }
     transaction::run(client, None, async |client: &Client| {
         let session = client.session(Access::Write).await?;
-        insert_all(Exec { client, connection: &session }, model, batches, trees, skip_duplicates).await
+        insert_all(
+            Exec {
+                client,
+                connection: &session,
+            },
+            model,
+            batches,
+            trees,
+            skip_duplicates,
+        )
+        .await
     })
     .await
 }
@@ -173,7 +231,10 @@ struct Batch<'a> {
 fn batches<'a>(model: &'static crate::meta::Model, drafts: Vec<DraftData<'a>>) -> Vec<Batch<'a>> {
     let mut used = vec![false; model.fields.len()];
     for draft in &drafts {
-        draft.values.iter().for_each(|(field, _)| used[usize::from(*field)] = true);
+        draft
+            .values
+            .iter()
+            .for_each(|(field, _)| used[usize::from(*field)] = true);
     }
     let mut batches: Vec<Batch<'a>> = Vec::new();
     let mut drafts = drafts.into_iter();
@@ -190,10 +251,16 @@ fn batches<'a>(model: &'static crate::meta::Model, drafts: Vec<DraftData<'a>>) -
         }
         let same = |batch: &&mut Batch<'a>| {
             batch.fields.len() == draft.values.len()
-                && batch.fields.iter().zip(&draft.values).all(|(field, (other, _))| field == other)
+                && batch
+                    .fields
+                    .iter()
+                    .zip(&draft.values)
+                    .all(|(field, (other, _))| field == other)
         };
         match batches.iter_mut().find(same) {
-            Some(batch) => batch.rows.push(draft.values.into_iter().map(|(_, value)| value).collect()),
+            Some(batch) => batch
+                .rows
+                .push(draft.values.into_iter().map(|(_, value)| value).collect()),
             None => {
                 let mut rows = Vec::with_capacity(count);
                 let (fields, values) = draft.values.into_iter().unzip();
@@ -224,14 +291,24 @@ impl<'a> Batch<'a> {
     fn as_lists(&self, client: &Client) -> bool {
         client.dialect().capabilities().scalar_lists
             && !self.fields.is_empty()
-            && !self.rows.iter().take(1).flatten().any(|value| matches!(value, Value::List(_)))
+            && !self
+                .rows
+                .iter()
+                .take(1)
+                .flatten()
+                .any(|value| matches!(value, Value::List(_)))
     }
 
     fn statements(&self, client: &Client) -> usize {
         self.rows.len().div_ceil(self.rows_per_statement(client))
     }
 
-    async fn insert(self, exec: Exec<'_>, model: &'static crate::meta::Model, skip_duplicates: bool) -> Result<u64> {
+    async fn insert(
+        self,
+        exec: Exec<'_>,
+        model: &'static crate::meta::Model,
+        skip_duplicates: bool,
+    ) -> Result<u64> {
         if self.as_lists(exec.client) {
             return self.insert_lists(exec, model, skip_duplicates).await;
         }
@@ -259,13 +336,23 @@ impl<'a> Batch<'a> {
         model: &'static crate::meta::Model,
         skip_duplicates: bool,
     ) -> Result<u64> {
-        let mut lists: Vec<Vec<Value<'a>>> = self.fields.iter().map(|_| Vec::with_capacity(self.rows.len())).collect();
+        let mut lists: Vec<Vec<Value<'a>>> = self
+            .fields
+            .iter()
+            .map(|_| Vec::with_capacity(self.rows.len()))
+            .collect();
         for row in self.rows {
-            lists.iter_mut().zip(row).for_each(|(list, value)| list.push(value));
+            lists
+                .iter_mut()
+                .zip(row)
+                .for_each(|(list, value)| list.push(value));
         }
         let mut shape = shape(model, &self.fields, skip_duplicates);
         shape.params = lists.into_iter().map(Value::List).collect();
-        exec.execute(model, shape, |dialect| plan::insert(dialect, model, &self.fields, None, skip_duplicates, false)).await
+        exec.execute(model, shape, |dialect| {
+            plan::insert(dialect, model, &self.fields, None, skip_duplicates, false)
+        })
+        .await
     }
 }
 
@@ -275,4 +362,3 @@ fn shape<'a>(model: &'static crate::meta::Model, fields: &[u16], skip_duplicates
     shape.byte(u8::from(skip_duplicates));
     shape
 }
-

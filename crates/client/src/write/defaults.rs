@@ -71,13 +71,19 @@ pub(crate) fn literal(field: &Field) -> Option<Value<'static>> {
         Default::None => Some(Value::Null),
         Default::Boolean(value) => Some(Value::Boolean(value)),
         Default::Text(text) => scalar(field, text),
-        Default::List(items) => items.iter().map(|item| scalar(field, item)).collect::<Option<_>>().map(Value::List),
+        Default::List(items) => items
+            .iter()
+            .map(|item| scalar(field, item))
+            .collect::<Option<_>>()
+            .map(Value::List),
         _ => None,
     }
 }
 
 fn scalar(field: &Field, text: &'static str) -> Option<Value<'static>> {
-    let FieldType::Scalar(scalar) = field.ty else { return Some(Value::Enum(text)) };
+    let FieldType::Scalar(scalar) = field.ty else {
+        return Some(Value::Enum(text));
+    };
     match scalar {
         ScalarType::String => Some(Value::String(Cow::Borrowed(text))),
         ScalarType::Boolean => text.parse().ok().map(Value::Boolean),
@@ -85,7 +91,9 @@ fn scalar(field: &Field, text: &'static str) -> Option<Value<'static>> {
         ScalarType::BigInt => text.parse().ok().map(Value::BigInt),
         ScalarType::Float => text.parse().ok().map(Value::Float),
         ScalarType::Decimal => text.parse().ok().map(Value::Decimal),
-        ScalarType::DateTime => DateTime::parse_from_rfc3339(text).ok().map(|time| Value::DateTime(time.to_utc())),
+        ScalarType::DateTime => DateTime::parse_from_rfc3339(text)
+            .ok()
+            .map(|time| Value::DateTime(time.to_utc())),
         ScalarType::Json => serde_json::from_str(text).ok().map(Value::Json),
         // Bytes are written in base64 in the schema file; the database has them as its own default.
         ScalarType::Bytes => None,

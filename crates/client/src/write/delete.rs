@@ -29,13 +29,21 @@ pub struct DeleteMany<'c, M> {
 
 impl<'c, M: Model> Delete<'c, M> {
     pub(crate) fn new(client: &'c Client, unique: Unique<M>) -> Self {
-        Delete { client, filter: unique.into_ir(), marker: PhantomData }
+        Delete {
+            client,
+            filter: unique.into_ir(),
+            marker: PhantomData,
+        }
     }
 }
 
 impl<'c, M: Model> DeleteMany<'c, M> {
     pub(crate) fn new(client: &'c Client) -> Self {
-        DeleteMany { client, find: ir::Find::new(M::META, Vec::new()), marker: PhantomData }
+        DeleteMany {
+            client,
+            find: ir::Find::new(M::META, Vec::new()),
+            marker: PhantomData,
+        }
     }
 
     /// Only records that meet the condition; several calls mean all of them.
@@ -54,12 +62,16 @@ impl<'c, M: Model> IntoFuture for Delete<'c, M> {
         Box::pin(async move {
             let model = M::META;
             let session = client.session(Access::Write).await?;
-            let exec = Exec { client, connection: &session };
+            let exec = Exec {
+                client,
+                connection: &session,
+            };
             let mut shape = ir::Shape::new(b'D', model);
             shape.byte(1);
             shape.filter(&filter);
             let mut record = None;
-            let plan = |dialect: &'static dyn nicol_sql::Dialect| plan::delete(dialect, model, Some(&filter), true);
+            let plan =
+                |dialect: &'static dyn nicol_sql::Dialect| plan::delete(dialect, model, Some(&filter), true);
             exec.query(model, shape, plan, &mut |row| {
                 record = Some(M::decode(&row)?);
                 Ok(())
@@ -77,7 +89,10 @@ impl<'c, M: Model> IntoFuture for DeleteMany<'c, M> {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let session = self.client.session(Access::Write).await?;
-            let exec = Exec { client: self.client, connection: &session };
+            let exec = Exec {
+                client: self.client,
+                connection: &session,
+            };
             tree::delete(exec, M::META, self.find.filter.as_ref()).await
         })
     }

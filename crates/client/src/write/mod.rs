@@ -73,20 +73,34 @@ pub(crate) struct Record {
 
 impl<M: Model> From<Unique<M>> for Record {
     fn from(unique: Unique<M>) -> Self {
-        Record { key: unique.key.clone(), plain: unique.and.is_none(), filter: unique.into_ir() }
+        Record {
+            key: unique.key.clone(),
+            plain: unique.and.is_none(),
+            filter: unique.into_ir(),
+        }
     }
 }
 
 impl<'a, M, P> Link<'a, M, P> {
     pub(crate) fn new(relation: u16, action: LinkAction<'a>) -> Self {
-        Link { data: LinkData { relation, action }, marker: PhantomData }
+        Link {
+            data: LinkData { relation, action },
+            marker: PhantomData,
+        }
     }
 }
 
 impl<'a, M: Model, Needs> Draft<'a, M, Needs> {
     /// A record with these values. Written by `nicol generate`.
     pub fn new(values: Vec<(u16, Value<'a>)>) -> Self {
-        Draft { data: DraftData { model: M::META, values, links: Vec::new() }, marker: PhantomData }
+        Draft {
+            data: DraftData {
+                model: M::META,
+                values,
+                links: Vec::new(),
+            },
+            marker: PhantomData,
+        }
     }
 
     /// Sets a field that is not required.
@@ -99,7 +113,10 @@ impl<'a, M: Model, Needs> Draft<'a, M, Needs> {
         K::Provides: Fill<Needs, Place>,
     {
         self.data.put(field.index, value.into_value());
-        Draft { data: self.data, marker: PhantomData }
+        Draft {
+            data: self.data,
+            marker: PhantomData,
+        }
     }
 
     /// Links the record to others: `connect`, `create` …
@@ -108,7 +125,10 @@ impl<'a, M: Model, Needs> Draft<'a, M, Needs> {
         P: Fill<Needs, Place>,
     {
         self.data.links.push(link.data);
-        Draft { data: self.data, marker: PhantomData }
+        Draft {
+            data: self.data,
+            marker: PhantomData,
+        }
     }
 }
 

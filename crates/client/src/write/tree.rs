@@ -18,7 +18,10 @@ pub(crate) type Known = Vec<(u16, Value<'static>)>;
 
 /// Whether a draft needs more than one statement.
 pub(crate) fn is_tree(draft: &DraftData<'_>) -> bool {
-    draft.links.iter().any(|link| !is_plain_connect(draft.model, link))
+    draft
+        .links
+        .iter()
+        .any(|link| !is_plain_connect(draft.model, link))
 }
 
 /// A connect whose key is just what the foreign key here stores: no statement of its own.
@@ -31,13 +34,20 @@ fn is_plain_connect(model: &'static Model, link: &LinkData<'_>) -> bool {
 /// The fields of the foreign key and what they refer to, if the key is on this side.
 fn foreign_key_here(relation: &Relation) -> Option<(&'static [u16], &'static [u16])> {
     match relation.link {
-        meta::Link::Fields { own, target, here: true } => Some((own, target)),
+        meta::Link::Fields {
+            own,
+            target,
+            here: true,
+        } => Some((own, target)),
         _ => None,
     }
 }
 
 fn covers(record: &Record, fields: &[u16]) -> bool {
-    record.plain && fields.iter().all(|field| record.key.iter().any(|(key, _)| key == field))
+    record.plain
+        && fields
+            .iter()
+            .all(|field| record.key.iter().any(|(key, _)| key == field))
 }
 
 /// Inserts one record with everything that it is linked to, and gives its row, complete, to `each`.
@@ -55,7 +65,9 @@ pub(crate) fn insert<'c>(
             match foreign_key_here(relation) {
                 Some((own, target)) => {
                     let keys = resolve_one(exec, relation, link.action, target).await?;
-                    own.iter().zip(keys).for_each(|(field, value)| draft.put(*field, value));
+                    own.iter()
+                        .zip(keys)
+                        .for_each(|(field, value)| draft.put(*field, value));
                 }
                 None => later.push(link),
             }
@@ -84,7 +96,9 @@ async fn insert_row(
     shape.byte(1);
     shape.params.extend(values.into_iter().map(|(_, value)| value));
     let mut known = Known::new();
-    let plan = |dialect: &'static dyn nicol_sql::Dialect| plan::insert(dialect, model, &fields, Some(1), false, true);
+    let plan = |dialect: &'static dyn nicol_sql::Dialect| {
+        plan::insert(dialect, model, &fields, Some(1), false, true)
+    };
     exec.query(model, shape, plan, &mut |row| {
         known = link_keys(&row, model)?;
         each(&row)
@@ -109,7 +123,10 @@ pub(crate) fn link_keys(row: &Row<'_>, model: &'static Model) -> Result<Known> {
 }
 
 fn known_value(known: &Known, field: u16) -> Value<'static> {
-    known.iter().find(|(present, _)| *present == field).map_or(Value::Null, |(_, value)| value.clone())
+    known
+        .iter()
+        .find(|(present, _)| *present == field)
+        .map_or(Value::Null, |(_, value)| value.clone())
 }
 
 /// The values of `fields` of the one record that a link leads to, which is created if the link says so.
@@ -129,7 +146,17 @@ async fn resolve_one(
             None => Ok(vec![Value::Null; fields.len()]),
         },
         LinkAction::ConnectOrCreate(record, draft) => {
-            match find_record(exec, relation, &Record { plain: false, ..record }, fields).await {
+            match find_record(
+                exec,
+                relation,
+                &Record {
+                    plain: false,
+                    ..record
+                },
+                fields,
+            )
+            .await
+            {
                 Err(error) if error.kind() == ErrorKind::ConnectedRecordMissing => {
                     create_record(exec, *draft, fields).await
                 }
@@ -139,7 +166,10 @@ async fn resolve_one(
         LinkAction::Disconnect(_) => Ok(vec![Value::Null; fields.len()]),
         LinkAction::Set(_) | LinkAction::Delete(_) => Err(Error::new(
             ErrorKind::InvalidQuery,
-            format!("`{}` leads to one record: connect or disconnect it", relation.name),
+            format!(
+                "`{}` leads to one record: connect or disconnect it",
+                relation.name
+            ),
         )),
     }
 }
@@ -148,7 +178,10 @@ async fn create_record(exec: Exec<'_>, draft: DraftData<'_>, fields: &[u16]) -> 
     let model = draft.model;
     let mut values = Vec::new();
     let mut read = |row: &Row<'_>| {
-        values = fields.iter().map(|field| field_value(row, model, *field)).collect::<Result<_>>()?;
+        values = fields
+            .iter()
+            .map(|field| field_value(row, model, *field))
+            .collect::<Result<_>>()?;
         Ok(())
     };
     insert(exec, draft, &mut read).await?;
@@ -198,11 +231,20 @@ fn not_connected(relation: &Relation) -> Error {
 }
 
 /// Carries out a link of a record that exists, whose foreign key is on the other side or in a join table.
-pub(crate) async fn apply(exec: Exec<'_>, model: &'static Model, known: &Known, link: LinkData<'_>) -> Result<()> {
+pub(crate) async fn apply(
+    exec: Exec<'_>,
+    model: &'static Model,
+    known: &Known,
+    link: LinkData<'_>,
+) -> Result<()> {
     let relation = &model.relations[usize::from(link.relation)];
     match relation.link {
         meta::Link::Fields { own, target, .. } => {
-            let keys: Known = target.iter().zip(own).map(|(target, own)| (*target, known_value(known, *own))).collect();
+            let keys: Known = target
+                .iter()
+                .zip(own)
+                .map(|(target, own)| (*target, known_value(known, *own)))
+                .collect();
             apply_to_children(exec, relation, &keys, link.action).await
         }
         meta::Link::Join { own, .. } => {
@@ -213,11 +255,17 @@ pub(crate) async fn apply(exec: Exec<'_>, model: &'static Model, known: &Known, 
 }
 
 /// `keys`: what the children's foreign key must hold.
-async fn apply_to_children(exec: Exec<'_>, relation: &'static Relation, keys: &Known, action: LinkAction<'_>) -> Result<()> {
+async fn apply_to_children(
+    exec: Exec<'_>,
+    relation: &'static Relation,
+    keys: &Known,
+    action: LinkAction<'_>,
+) -> Result<()> {
     match action {
         LinkAction::Create(drafts) => {
             for mut draft in drafts {
-                keys.iter().for_each(|(field, value)| draft.put(*field, value.clone()));
+                keys.iter()
+                    .for_each(|(field, value)| draft.put(*field, value.clone()));
                 insert(exec, draft, &mut |_| Ok(())).await?;
             }
             Ok(())
@@ -234,13 +282,16 @@ async fn apply_to_children(exec: Exec<'_>, relation: &'static Relation, keys: &K
         LinkAction::ConnectOrCreate(record, mut draft) => {
             match adopt(exec, relation, keys, record.filter).await {
                 Err(error) if error.kind() == ErrorKind::ConnectedRecordMissing => {
-                    keys.iter().for_each(|(field, value)| draft.put(*field, value.clone()));
+                    keys.iter()
+                        .for_each(|(field, value)| draft.put(*field, value.clone()));
                     insert(exec, *draft, &mut |_| Ok(())).await.map(|_| ())
                 }
                 result => result,
             }
         }
-        LinkAction::Disconnect(record) => release(exec, relation, keys, record.map(|record| record.filter)).await,
+        LinkAction::Disconnect(record) => {
+            release(exec, relation, keys, record.map(|record| record.filter)).await
+        }
         LinkAction::Set(records) => {
             let keep = Filter::Or(records.iter().map(|record| record.filter.clone()).collect());
             release(exec, relation, keys, Some(Filter::Not(Box::new(keep)))).await?;
@@ -257,7 +308,11 @@ async fn apply_to_children(exec: Exec<'_>, relation: &'static Relation, keys: &K
 }
 
 fn belongs_to(keys: &Known) -> Filter {
-    Filter::And(keys.iter().map(|(field, value)| Filter::Compare(*field, Compare::Equal, value.clone())).collect())
+    Filter::And(
+        keys.iter()
+            .map(|(field, value)| Filter::Compare(*field, Compare::Equal, value.clone()))
+            .collect(),
+    )
 }
 
 /// Lets the record with this filter refer here.
@@ -270,11 +325,18 @@ async fn adopt(exec: Exec<'_>, relation: &'static Relation, keys: &Known, filter
 }
 
 /// Lets records that refer here refer to nothing.
-async fn release(exec: Exec<'_>, relation: &'static Relation, keys: &Known, filter: Option<Filter>) -> Result<()> {
+async fn release(
+    exec: Exec<'_>,
+    relation: &'static Relation,
+    keys: &Known,
+    filter: Option<Filter>,
+) -> Result<()> {
     let mut parts = vec![belongs_to(keys)];
     parts.extend(filter);
     let filter = Filter::And(parts);
-    let required = keys.iter().find(|(field, _)| relation.target.fields[usize::from(*field)].arity == Arity::Required);
+    let required = keys
+        .iter()
+        .find(|(field, _)| relation.target.fields[usize::from(*field)].arity == Arity::Required);
     if let Some((field, _)) = required {
         let field = relation.target.fields[usize::from(*field)].name;
         let mut find = Find::new(relation.target, Vec::new());
@@ -290,14 +352,22 @@ async fn release(exec: Exec<'_>, relation: &'static Relation, keys: &Known, filt
             0 => Ok(()),
             _ => Err(Error::new(
                 ErrorKind::RelationViolation,
-                format!("{} records cannot be disconnected: their `{field}` is required", relation.target.name),
+                format!(
+                    "{} records cannot be disconnected: their `{field}` is required",
+                    relation.target.name
+                ),
             )
             .with_hint("delete them, or connect them elsewhere")
             .with_model(relation.target.name)),
         };
     }
-    let set = keys.iter().map(|(field, _)| assignment(*field, Value::Null)).collect();
-    update(exec, relation.target, set, Some(&filter)).await.map(|_| ())
+    let set = keys
+        .iter()
+        .map(|(field, _)| assignment(*field, Value::Null))
+        .collect();
+    update(exec, relation.target, set, Some(&filter))
+        .await
+        .map(|_| ())
 }
 
 async fn apply_to_join(
@@ -307,7 +377,9 @@ async fn apply_to_join(
     own: Value<'static>,
     action: LinkAction<'_>,
 ) -> Result<()> {
-    let meta::Link::Join { ref target, .. } = relation.link else { return Ok(()) };
+    let meta::Link::Join { ref target, .. } = relation.link else {
+        return Ok(());
+    };
     let key = std::slice::from_ref(target);
     let one = |values: Vec<Value<'static>>| values.into_iter().next().unwrap_or(Value::Null);
     match action {
@@ -319,13 +391,19 @@ async fn apply_to_join(
         }
         LinkAction::Connect(records) => {
             for record in records {
-                let record = Record { plain: false, ..record };
+                let record = Record {
+                    plain: false,
+                    ..record
+                };
                 let other = one(find_record(exec, relation, &record, key).await?);
                 link_rows(exec, model, relation, &own, other).await?;
             }
         }
         LinkAction::ConnectOrCreate(record, draft) => {
-            let record = Record { plain: false, ..record };
+            let record = Record {
+                plain: false,
+                ..record
+            };
             let other = match find_record(exec, relation, &record, key).await {
                 Err(error) if error.kind() == ErrorKind::ConnectedRecordMissing => {
                     create_record(exec, *draft, key).await?
@@ -344,7 +422,10 @@ async fn apply_to_join(
         LinkAction::Set(records) => {
             unlink_rows(exec, model, relation, &own, None).await?;
             for record in records {
-                let record = Record { plain: false, ..record };
+                let record = Record {
+                    plain: false,
+                    ..record
+                };
                 let other = one(find_record(exec, relation, &record, key).await?);
                 link_rows(exec, model, relation, &own, other).await?;
             }
@@ -375,7 +456,9 @@ async fn link_rows(
     let mut shape = Shape::new(b'L', model);
     shape.number(position(model, relation));
     shape.params = vec![own.clone(), other];
-    let plan = |dialect: &'static dyn nicol_sql::Dialect| plan::insert_link(dialect, model, &relation.link, relation.target);
+    let plan = |dialect: &'static dyn nicol_sql::Dialect| {
+        plan::insert_link(dialect, model, &relation.link, relation.target)
+    };
     exec.execute(relation.target, shape, plan).await.map(|_| ())
 }
 
@@ -391,13 +474,18 @@ async fn unlink_rows(
     shape.number(position(model, relation));
     shape.byte(u8::from(all));
     shape.params = [Some(own.clone()), other].into_iter().flatten().collect();
-    let plan =
-        |dialect: &'static dyn nicol_sql::Dialect| plan::delete_link(dialect, model, &relation.link, relation.target, all);
+    let plan = |dialect: &'static dyn nicol_sql::Dialect| {
+        plan::delete_link(dialect, model, &relation.link, relation.target, all)
+    };
     exec.execute(relation.target, shape, plan).await.map(|_| ())
 }
 
 fn position(model: &'static Model, relation: &'static Relation) -> u16 {
-    model.relations.iter().position(|other| std::ptr::eq(other, relation)).unwrap_or_default() as u16
+    model
+        .relations
+        .iter()
+        .position(|other| std::ptr::eq(other, relation))
+        .unwrap_or_default() as u16
 }
 
 /// Links of an update whose foreign key is here become assignments; the others are returned.
@@ -413,7 +501,11 @@ pub(crate) async fn assignments_of_links<'a>(
         match foreign_key_here(relation) {
             Some((own, target)) => {
                 let values = resolve_one(exec, relation, link.action, target).await?;
-                set.extend(own.iter().zip(values).map(|(field, value)| assignment(*field, value)));
+                set.extend(
+                    own.iter()
+                        .zip(values)
+                        .map(|(field, value)| assignment(*field, value)),
+                );
             }
             None => later.push(link),
         }
@@ -422,11 +514,18 @@ pub(crate) async fn assignments_of_links<'a>(
 }
 
 fn assignment(field: u16, value: Value<'static>) -> Assignment<'static> {
-    Assignment { field, operation: Operation::Set, value }
+    Assignment {
+        field,
+        operation: Operation::Set,
+        value,
+    }
 }
 
 fn assignments(values: &Known) -> Vec<Assignment<'static>> {
-    values.iter().map(|(field, value)| assignment(*field, value.clone())).collect()
+    values
+        .iter()
+        .map(|(field, value)| assignment(*field, value.clone()))
+        .collect()
 }
 
 /// Updates the records that meet a condition; returns how many.
@@ -442,7 +541,10 @@ pub(crate) async fn update(
     shape.byte(0);
     shape.assignments(set);
     shape.optional_filter(filter);
-    exec.execute(model, shape, |dialect| plan::update(dialect, model, &planned, filter, false)).await
+    exec.execute(model, shape, |dialect| {
+        plan::update(dialect, model, &planned, filter, false)
+    })
+    .await
 }
 
 /// Deletes the records that meet a condition; returns how many.
@@ -450,7 +552,10 @@ pub(crate) async fn delete(exec: Exec<'_>, model: &'static Model, filter: Option
     let mut shape = Shape::new(b'D', model);
     shape.byte(0);
     shape.optional_filter(filter);
-    exec.execute(model, shape, |dialect| plan::delete(dialect, model, filter, false)).await
+    exec.execute(model, shape, |dialect| {
+        plan::delete(dialect, model, filter, false)
+    })
+    .await
 }
 
 /// Turns connects whose key is just what the foreign key here stores into values.
@@ -458,7 +563,8 @@ pub(crate) fn connect_plainly(draft: &mut DraftData<'_>) {
     let model = draft.model;
     for link in std::mem::take(&mut draft.links) {
         let relation = &model.relations[usize::from(link.relation)];
-        let (Some((own, target)), LinkAction::Connect(records)) = (foreign_key_here(relation), link.action) else {
+        let (Some((own, target)), LinkAction::Connect(records)) = (foreign_key_here(relation), link.action)
+        else {
             continue;
         };
         for record in &records {

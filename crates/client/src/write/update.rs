@@ -51,9 +51,17 @@ macro_rules! set_methods {
     ($name:ident) => {
         impl<'c, M: Model> $name<'c, M> {
             /// Sets a field.
-            pub fn set<T: Scalar, K: Kind>(mut self, field: Field<M, T, K>, value: impl Input<'c, T>) -> Self {
+            pub fn set<T: Scalar, K: Kind>(
+                mut self,
+                field: Field<M, T, K>,
+                value: impl Input<'c, T>,
+            ) -> Self {
                 let value = value.into_value();
-                self.changes.assign(ir::Assignment { field: field.index, operation: Operation::Set, value });
+                self.changes.assign(ir::Assignment {
+                    field: field.index,
+                    operation: Operation::Set,
+                    value,
+                });
                 self
             }
 
@@ -71,7 +79,12 @@ set_methods!(UpdateMany);
 
 impl<'c, M: Model> Update<'c, M> {
     pub(crate) fn new(client: &'c Client, unique: Unique<M>) -> Self {
-        Update { client, filter: unique.into_ir(), changes: Changes::default(), marker: PhantomData }
+        Update {
+            client,
+            filter: unique.into_ir(),
+            changes: Changes::default(),
+            marker: PhantomData,
+        }
     }
 
     /// Changes what the record is linked to, in the same transaction.
@@ -84,7 +97,12 @@ impl<'c, M: Model> Update<'c, M> {
 impl<'c, M: Model> UpdateMany<'c, M> {
     pub(crate) fn new(client: &'c Client) -> Self {
         let find = ir::Find::new(M::META, Vec::new());
-        UpdateMany { client, find, changes: Changes::default(), marker: PhantomData }
+        UpdateMany {
+            client,
+            find,
+            changes: Changes::default(),
+            marker: PhantomData,
+        }
     }
 
     /// Only records that meet the condition; several calls mean all of them.
@@ -99,15 +117,36 @@ impl<'c, M: Model> IntoFuture for Update<'c, M> {
     type IntoFuture = BoxFuture<'c, Result<M>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let Update { client, filter, changes, .. } = self;
+        let Update {
+            client,
+            filter,
+            changes,
+            ..
+        } = self;
         Box::pin(async move {
             if changes.links.is_empty() || client.is_transaction() {
                 let session = client.session(Access::Write).await?;
-                return update::<M>(Exec { client, connection: &session }, filter, changes).await;
+                return update::<M>(
+                    Exec {
+                        client,
+                        connection: &session,
+                    },
+                    filter,
+                    changes,
+                )
+                .await;
             }
             transaction::run(client, None, async |client: &Client| {
                 let session = client.session(Access::Write).await?;
-                update::<M>(Exec { client, connection: &session }, filter, changes).await
+                update::<M>(
+                    Exec {
+                        client,
+                        connection: &session,
+                    },
+                    filter,
+                    changes,
+                )
+                .await
             })
             .await
         })
@@ -124,7 +163,10 @@ impl<'c, M: Model> IntoFuture for UpdateMany<'c, M> {
                 return Ok(0);
             }
             let session = self.client.session(Access::Write).await?;
-            let exec = Exec { client: self.client, connection: &session };
+            let exec = Exec {
+                client: self.client,
+                connection: &session,
+            };
             tree::update(exec, M::META, self.changes.set, self.find.filter.as_ref()).await
         })
     }
@@ -155,7 +197,9 @@ pub(crate) async fn update<M: Model>(exec: Exec<'_>, filter: ir::Filter, changes
         shape.byte(1);
         shape.assignments(set);
         shape.filter(&filter);
-        let plan = |dialect: &'static dyn nicol_sql::Dialect| plan::update(dialect, model, &planned, Some(&filter), true);
+        let plan = |dialect: &'static dyn nicol_sql::Dialect| {
+            plan::update(dialect, model, &planned, Some(&filter), true)
+        };
         exec.query(model, shape, plan, &mut read).await?;
     }
     let record = record.ok_or_else(|| missing(model, "update"))?;

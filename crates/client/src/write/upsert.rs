@@ -40,7 +40,12 @@ impl<'c, M: Model> Upsert<'c, M> {
     /// What is created when there is no such record.
     pub fn create<N: NewRecord<'c, Model = M, Needs = Complete>>(self, record: N) -> UpsertInto<'c, M> {
         let draft = record.into_draft().data;
-        UpsertInto { client: self.client, unique: self.unique, draft, changes: Changes::default() }
+        UpsertInto {
+            client: self.client,
+            unique: self.unique,
+            draft,
+            changes: Changes::default(),
+        }
     }
 }
 
@@ -48,7 +53,11 @@ impl<'c, M: Model> UpsertInto<'c, M> {
     /// Sets a field of the record if it exists already.
     pub fn set<T: Scalar, K: Kind>(mut self, field: Field<M, T, K>, value: impl Input<'c, T>) -> Self {
         let value = value.into_value();
-        self.changes.assign(ir::Assignment { field: field.index, operation: Operation::Set, value });
+        self.changes.assign(ir::Assignment {
+            field: field.index,
+            operation: Operation::Set,
+            value,
+        });
         self
     }
 
@@ -68,9 +77,15 @@ impl<'c, M: Model> UpsertInto<'c, M> {
     fn is_native(&self) -> bool {
         let same_key = self.unique.and.is_none()
             && self.unique.key.iter().all(|(field, value)| {
-                self.draft.values.iter().any(|(present, given)| present == field && given == value)
+                self.draft
+                    .values
+                    .iter()
+                    .any(|(present, given)| present == field && given == value)
             });
-        same_key && !self.changes.set.is_empty() && self.changes.links.is_empty() && !tree::is_tree(&self.draft)
+        same_key
+            && !self.changes.set.is_empty()
+            && self.changes.links.is_empty()
+            && !tree::is_tree(&self.draft)
     }
 }
 
@@ -83,15 +98,36 @@ impl<'c, M: Model> IntoFuture for UpsertInto<'c, M> {
             let client = self.client;
             if self.is_native() {
                 let session = client.session(Access::Write).await?;
-                return native(Exec { client, connection: &session }, self).await;
+                return native(
+                    Exec {
+                        client,
+                        connection: &session,
+                    },
+                    self,
+                )
+                .await;
             }
             if client.is_transaction() {
                 let session = client.session(Access::Write).await?;
-                return in_turn(Exec { client, connection: &session }, self).await;
+                return in_turn(
+                    Exec {
+                        client,
+                        connection: &session,
+                    },
+                    self,
+                )
+                .await;
             }
             transaction::run(client, None, async |client: &Client| {
                 let session = client.session(Access::Write).await?;
-                in_turn(Exec { client, connection: &session }, self).await
+                in_turn(
+                    Exec {
+                        client,
+                        connection: &session,
+                    },
+                    self,
+                )
+                .await
             })
             .await
         })
@@ -100,7 +136,12 @@ impl<'c, M: Model> IntoFuture for UpsertInto<'c, M> {
 
 async fn native<M: Model>(exec: Exec<'_>, upsert: UpsertInto<'_, M>) -> Result<M> {
     let model = M::META;
-    let UpsertInto { unique, mut draft, changes, .. } = upsert;
+    let UpsertInto {
+        unique,
+        mut draft,
+        changes,
+        ..
+    } = upsert;
     tree::connect_plainly(&mut draft);
     defaults::fill(&mut draft, defaults::now());
     draft.values.sort_by_key(|(field, _)| *field);
@@ -115,7 +156,8 @@ async fn native<M: Model>(exec: Exec<'_>, upsert: UpsertInto<'_, M>) -> Result<M
     shape.params = values;
     shape.assignments(set);
     let mut record = None;
-    let plan = |dialect: &'static dyn nicol_sql::Dialect| plan::upsert(dialect, model, &fields, &target, &planned);
+    let plan =
+        |dialect: &'static dyn nicol_sql::Dialect| plan::upsert(dialect, model, &fields, &target, &planned);
     exec.query(model, shape, plan, &mut |row| {
         record = Some(M::decode(&row)?);
         Ok(())
@@ -125,7 +167,12 @@ async fn native<M: Model>(exec: Exec<'_>, upsert: UpsertInto<'_, M>) -> Result<M
 }
 
 async fn in_turn<M: Model>(exec: Exec<'_>, upsert: UpsertInto<'_, M>) -> Result<M> {
-    let UpsertInto { unique, draft, changes, .. } = upsert;
+    let UpsertInto {
+        unique,
+        draft,
+        changes,
+        ..
+    } = upsert;
     match update::update::<M>(exec, unique.into_ir(), changes).await {
         Err(error) if error.is_record_missing() && error.model() == Some(M::META.name) => {
             create::insert(exec, draft).await
