@@ -1,8 +1,17 @@
 //! The dialect of SQLite.
 
+mod change;
+mod ddl;
+mod inspect;
+mod render;
 mod rules;
+mod session;
+mod statement;
 mod types;
 
+use super::capabilities::{
+    ALL_ACTIONS, Autoincrement, BTREE, Capabilities, ConstraintScope, EnumStorage, JoinTableKey,
+};
 use super::{Dialect, Provider};
 
 /// The dialect of SQLite.
@@ -13,4 +22,46 @@ impl Dialect for Sqlite {
     fn provider(&self) -> Provider {
         Provider::Sqlite
     }
+
+    fn capabilities(&self) -> &'static Capabilities {
+        &CAPABILITIES
+    }
 }
+
+const CAPABILITIES: Capabilities = Capabilities {
+    display_name: "sqlite",
+    enums: EnumStorage::Text,
+    scalar_lists: false,
+    autoincrement: Autoincrement {
+        outside_id: false,
+        without_index: false,
+        several: false,
+    },
+    max_identifier_length: None,
+    named_primary_keys: false,
+    named_foreign_keys: false,
+    named_defaults: false,
+    constraint_scopes: &[ConstraintScope {
+        global: true,
+        primary_keys: false,
+        indexes: true,
+        foreign_keys: false,
+    }],
+    index_length_prefix: false,
+    primary_key_sort: false,
+    index_sort: true,
+    clustering: false,
+    fulltext_indexes: false,
+    fulltext_sort: false,
+    partial_indexes: true,
+    index_methods: &[BTREE],
+    multi_schema: false,
+    extensions: false,
+    views: true,
+    composite_types: false,
+    referential_actions: ALL_ACTIONS,
+    emulated_referential_actions: &["Cascade", "Restrict", "SetNull"],
+    set_default_is_ignored: false,
+    set_null_on_required: false,
+    join_table_key: JoinTableKey::UniqueIndex,
+};

@@ -1,0 +1,282 @@
+//! A database behind its pool, and a connection checked out of it. This file only chooses the driver; the
+//! drivers are `sqlite/` and `postgres/`.
+
+use std::fmt;
+use std::sync::Arc;
+
+use nicol_sql::{Provider, Value};
+
+#[cfg(feature = "postgres")]
+use crate::postgres;
+#[cfg(feature = "sqlite")]
+use crate::sqlite;
+use crate::url::Target;
+use crate::{DatabaseUrl, Error, ErrorKind, Result, Row};
+
+/// What a connection is wanted for. SQLite has one writer at a time: who says `Write` waits for its turn
+/// here, in order, instead of failing on a locked file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Only reads.
+    Read,
+    /// Reads and writes.
+    Write,
+}
+
+/// The isolation level of a transaction, as SQL names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Isolation {
+    /// READ UNCOMMITTED.
+    ReadUncommitted,
+    /// READ COMMITTED.
+    ReadCommitted,
+    /// REPEATABLE READ.
+    RepeatableRead,
+    /// SERIALIZABLE: the only level that SQLite has.
+    Serializable,
+}
+
+impl Isolation {
+    /// The level as SQL writes it.
+    pub const fn sql(self) -> &'static str {
+        match self {
+            Isolation::ReadUncommitted => "READ UNCOMMITTED",
+            Isolation::ReadCommitted => "READ COMMITTED",
+            Isolation::RepeatableRead => "REPEATABLE READ",
+            Isolation::Serializable => "SERIALIZABLE",
+        }
+    }
+}
+
+/// Called with each row of a result as it arrives.
+pub type Each<'a> = &'a mut (dyn FnMut(Row<'_>) -> Result<()> + Send);
+
+/// A database behind its pool of connections. Cloning it is cheap and shares the pool.
+#[derive(Clone)]
+pub struct Database {
+    pool: Pool,
+}
+
+#[derive(Clone)]
+enum Pool {
+    #[cfg(feature = "sqlite")]
+    Sqlite(Arc<sqlite::Pool>),
+    #[cfg(feature = "postgres")]
+    Postgres(Arc<postgres::Pool>),
+}
+
+impl Database {
+    /// Opens a database and makes sure that it answers. An absent SQLite file is created.
+    ///
+    /// # Errors
+    /// P1000, P1001, P1002, P1003, P1010, P1011 as the case may be, and P1013 for a provider that this
+    /// build cannot connect to.
+    pub async fn connect(url: &DatabaseUrl) -> Result<Database> {
+        let pool = match &url.target {
+            #[cfg(feature = "sqlite")]
+            Target::Sqlite(target) => Pool::Sqlite(sqlite::Pool::open(url, target)?),
+            #[cfg(feature = "postgres")]
+            Target::Postgres(target) => Pool::Postgres(postgres::Pool::open(url, target).await?),
+            #[allow(unreachable_patterns)]
+            _ => {
+                let provider = url.provider();
+                return Err(Error::new(
+                    ErrorKind::InvalidUrl,
+                    format!("this build cannot connect to {provider}"),
+                )
+                .with_hint("use a `file:` or `postgresql://` address"));
+            }
+        };
+        Ok(Database { pool })
+    }
+
+    /// The provider.
+    pub fn provider(&self) -> Provider {
+        match &self.pool {
+            #[cfg(feature = "sqlite")]
+            Pool::Sqlite(_) => Provider::Sqlite,
+            #[cfg(feature = "postgres")]
+            Pool::Postgres(_) => Provider::Postgres,
+        }
+    }
+
+    /// The schema that unqualified names mean, if the address names one other than the server's default.
+    pub fn schema(&self) -> Option<&str> {
+        match &self.pool {
+            #[cfg(feature = "sqlite")]
+            Pool::Sqlite(_) => None,
+            #[cfg(feature = "postgres")]
+            Pool::Postgres(pool) => pool.schema(),
+        }
+    }
+
+    /// Checks a connection out; it goes back when it is dropped.
+    ///
+    /// # Errors
+    /// P2024 when none became free within `pool_timeout`, and the errors of [`Database::connect`].
+    #[inline]
+    pub async fn acquire(&self, access: Access) -> Result<Connection> {
+        Ok(match &self.pool {
+            #[cfg(feature = "sqlite")]
+            Pool::Sqlite(pool) => Connection(Repr::Sqlite(pool.acquire(access).await?)),
+            #[cfg(feature = "postgres")]
+            Pool::Postgres(pool) => Connection(Repr::Postgres(pool.acquire().await?)),
+        })
+    }
+
+    /// Closes the idle connections; those that are checked out close when they come back.
+    pub async fn close(&self) {
+        match &self.pool {
+            #[cfg(feature = "sqlite")]
+            Pool::Sqlite(pool) => pool.close(),
+            #[cfg(feature = "postgres")]
+            Pool::Postgres(pool) => pool.close(),
+        }
+    }
+}
+
+impl fmt::Debug for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Database({})", self.provider())
+    }
+}
+
+/// A connection checked out of the pool. Dropped while a transaction is open, or while a statement still
+/// runs, it is closed rather than given back, which rolls the transaction back.
+pub struct Connection(Repr);
+
+enum Repr {
+    #[cfg(feature = "sqlite")]
+    Sqlite(sqlite::Handle),
+    #[cfg(feature = "postgres")]
+    Postgres(postgres::Handle),
+}
+
+impl Connection {
+    /// Runs a statement, gives every row to `each`, and returns how many rows were read or changed. The
+    /// statement is prepared once per connection and kept.
+    ///
+    /// # Errors
+    /// Classified from the database's codes; also what `each` returns.
+    #[inline]
+    pub async fn query(&self, sql: &str, params: &[Value<'_>], each: Each<'_>) -> Result<u64> {
+        match &self.0 {
+            #[cfg(feature = "sqlite")]
+            Repr::Sqlite(handle) => handle.query(sql, params, each),
+            #[cfg(feature = "postgres")]
+            Repr::Postgres(handle) => handle.query(sql, params, each).await,
+        }
+    }
+
+    /// Runs a statement whose rows, if any, are not wanted; returns how many rows it changed.
+    ///
+    /// # Errors
+    /// Classified from the database's codes.
+    #[inline]
+    pub async fn execute(&self, sql: &str, params: &[Value<'_>]) -> Result<u64> {
+        match &self.0 {
+            #[cfg(feature = "sqlite")]
+            Repr::Sqlite(handle) => handle.execute(sql, params),
+            #[cfg(feature = "postgres")]
+            Repr::Postgres(handle) => handle.query(sql, params, &mut |_| Ok(())).await,
+        }
+    }
+
+    /// Runs a script of several statements, as it stands.
+    ///
+    /// # Errors
+    /// Classified from the database's codes; [`Error::position`] says where, if the database does.
+    pub async fn script(&self, sql: &str) -> Result<()> {
+        match &self.0 {
+            #[cfg(feature = "sqlite")]
+            Repr::Sqlite(handle) => handle.script(sql),
+            #[cfg(feature = "postgres")]
+            Repr::Postgres(handle) => handle.script(sql).await,
+        }
+    }
+
+    /// Begins a transaction. It ends with [`Connection::commit`] or [`Connection::rollback`].
+    ///
+    /// # Errors
+    /// P2028 when one is open already; otherwise classified from the database's codes.
+    pub async fn begin(&self, isolation: Option<Isolation>) -> Result<()> {
+        match &self.0 {
+            #[cfg(feature = "sqlite")]
+            Repr::Sqlite(handle) => handle.begin(),
+            #[cfg(feature = "postgres")]
+            Repr::Postgres(handle) => handle.begin(isolation),
+        }
+    }
+
+    /// Commits the open transaction.
+    ///
+    /// # Errors
+    /// P2028 when none is open; otherwise classified from the database's codes.
+    pub async fn commit(&self) -> Result<()> {
+        match &self.0 {
+            #[cfg(feature = "sqlite")]
+            Repr::Sqlite(handle) => handle.end("COMMIT"),
+            #[cfg(feature = "postgres")]
+            Repr::Postgres(handle) => handle.end("COMMIT").await,
+        }
+    }
+
+    /// Rolls the open transaction back.
+    ///
+    /// # Errors
+    /// P2028 when none is open; otherwise classified from the database's codes.
+    pub async fn rollback(&self) -> Result<()> {
+        match &self.0 {
+            #[cfg(feature = "sqlite")]
+            Repr::Sqlite(handle) => handle.end("ROLLBACK"),
+            #[cfg(feature = "postgres")]
+            Repr::Postgres(handle) => handle.end("ROLLBACK").await,
+        }
+    }
+
+    /// A snapshot for several reads of one operation, where the database gains by it: on SQLite one lock
+    /// for all of them. Ends with [`Connection::end_snapshot`] or when the connection is given back.
+    #[inline]
+    pub fn begin_snapshot(&self) -> Result<()> {
+        match &self.0 {
+            #[cfg(feature = "sqlite")]
+            Repr::Sqlite(handle) => handle.begin_snapshot(),
+            #[cfg(feature = "postgres")]
+            Repr::Postgres(_) => Ok(()),
+        }
+    }
+
+    /// Ends what [`Connection::begin_snapshot`] began.
+    #[inline]
+    pub fn end_snapshot(&self) -> Result<()> {
+        match &self.0 {
+            #[cfg(feature = "sqlite")]
+            Repr::Sqlite(handle) => handle.end_snapshot(),
+            #[cfg(feature = "postgres")]
+            Repr::Postgres(_) => Ok(()),
+        }
+    }
+
+    /// Several statements of this connection may be under way at once (they are pipelined).
+    #[inline]
+    pub fn pipelines(&self) -> bool {
+        match &self.0 {
+            #[cfg(feature = "sqlite")]
+            Repr::Sqlite(_) => false,
+            #[cfg(feature = "postgres")]
+            Repr::Postgres(_) => true,
+        }
+    }
+}
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Connection")
+    }
+}
+
+/// The error of a transaction that is not in the state that a call needs.
+pub(crate) fn transaction_state(message: &str) -> Error {
+    Error::new(ErrorKind::Transaction, message)
+}

@@ -1,0 +1,487 @@
+//! PostgreSQL, over `tokio-postgres`: the pool, prepared statements per connection, transactions whose
+//! BEGIN travels with their first statement.
+//!
+//! Reading the wire is `wire.rs`, writing parameters `params.rs`, TLS `tls.rs`, SQLSTATE `error.rs`.
+
+mod error;
+mod params;
+mod tls;
+pub(crate) mod wire;
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use futures_util::{StreamExt, pin_mut};
+use nicol_sql::Value;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_postgres::types::Type;
+use tokio_postgres::{Client, Config, NoTls, RowStream, Statement};
+
+use self::error::classify;
+use self::params::{Binary, Text};
+use self::wire::{Column, PgRow};
+use crate::database::{Each, Isolation, transaction_state};
+use crate::row::Row;
+use crate::url::{PostgresTarget, TlsMode};
+use crate::{DatabaseUrl, Error, ErrorKind, Result};
+
+/// A pool of connections to one database.
+pub(crate) struct Pool {
+    address: String,
+    target: PostgresTarget,
+    config: Config,
+    tls: Option<tls::Connector>,
+    connect_timeout: Option<Duration>,
+    pool_timeout: Option<Duration>,
+    socket_timeout: Option<Duration>,
+    statement_cache_size: usize,
+    limit: usize,
+    idle: Mutex<Vec<Session>>,
+    permits: Arc<Semaphore>,
+}
+
+/// One server session and the statements that it has prepared.
+struct Session {
+    client: Client,
+    statements: Mutex<Statements>,
+}
+
+#[derive(Default)]
+struct Statements {
+    by_text: HashMap<Box<str>, Cached>,
+    clock: u64,
+}
+
+struct Cached {
+    statement: Arc<Prepared>,
+    used: u64,
+}
+
+/// A prepared statement with what decoding needs to know of its columns.
+struct Prepared {
+    statement: Statement,
+    columns: Vec<Column>,
+}
+
+/// A connection checked out.
+pub(crate) struct Handle {
+    pool: Arc<Pool>,
+    session: Option<Session>,
+    in_transaction: AtomicBool,
+    /// BEGIN, waiting for the transaction's first statement.
+    pending_begin: Mutex<Option<String>>,
+    /// Statements under way: not zero when a caller was cancelled.
+    running: AtomicU64,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Pool {
+    pub(crate) async fn open(url: &DatabaseUrl, target: &PostgresTarget) -> Result<Arc<Pool>> {
+        let limit = url
+            .connection_limit
+            .unwrap_or_else(|| std::thread::available_parallelism().map_or(4, |cores| cores.get()) * 2 + 1);
+        let pool = Pool {
+            address: url.to_string(),
+            target: target.clone(),
+            config: config(url, target),
+            tls: match target.tls {
+                TlsMode::Disable => None,
+                _ => Some(tls::connector(target)?),
+            },
+            connect_timeout: url.connect_timeout,
+            pool_timeout: url.pool_timeout,
+            socket_timeout: url.socket_timeout,
+            statement_cache_size: url.statement_cache_size,
+            limit,
+            idle: Mutex::new(Vec::new()),
+            permits: Arc::new(Semaphore::new(limit)),
+        };
+        let first = pool.connect().await?;
+        lock(&pool.idle).push(first);
+        Ok(Arc::new(pool))
+    }
+
+    pub(crate) fn schema(&self) -> Option<&str> {
+        self.target.schema.as_deref()
+    }
+
+    async fn connect(&self) -> Result<Session> {
+        let connecting = async {
+            match &self.tls {
+                None => {
+                    let (client, connection) = self.config.connect(NoTls).await?;
+                    tokio::spawn(connection);
+                    Ok(client)
+                }
+                Some(tls) => {
+                    let (client, connection) = self.config.connect(tls.clone()).await?;
+                    tokio::spawn(connection);
+                    Ok(client)
+                }
+            }
+        };
+        let connected = match self.connect_timeout {
+            None => connecting.await,
+            Some(limit) => tokio::time::timeout(limit, connecting).await.map_err(|_| {
+                Error::new(ErrorKind::ConnectTimeout, format!("{} did not answer within {} s", self.address, limit.as_secs()))
+                    .with_hint("is the address right, and does a firewall stand between? `connect_timeout` sets the time")
+            })?,
+        };
+        let client = connected.map_err(|error| error::cannot_connect(&self.address, &self.target, &error))?;
+        Ok(Session {
+            client,
+            statements: Mutex::default(),
+        })
+    }
+
+    pub(crate) async fn acquire(self: &Arc<Self>) -> Result<Handle> {
+        let permit = match Arc::clone(&self.permits).try_acquire_owned() {
+            Ok(permit) => permit,
+            Err(_) => self.wait().await?,
+        };
+        let session = loop {
+            let idle = lock(&self.idle).pop();
+            match idle {
+                // A server that went away has closed the socket: no ping is needed to know it.
+                Some(session) if session.client.is_closed() => {}
+                Some(session) => break session,
+                None => break self.connect().await?,
+            }
+        };
+        Ok(Handle {
+            pool: Arc::clone(self),
+            session: Some(session),
+            in_transaction: AtomicBool::new(false),
+            pending_begin: Mutex::new(None),
+            running: AtomicU64::new(0),
+            _permit: permit,
+        })
+    }
+
+    async fn wait(&self) -> Result<OwnedSemaphorePermit> {
+        let waiting = Arc::clone(&self.permits).acquire_owned();
+        let acquired = match self.pool_timeout {
+            None => waiting.await.ok(),
+            Some(limit) => tokio::time::timeout(limit, waiting)
+                .await
+                .ok()
+                .and_then(std::result::Result::ok),
+        };
+        acquired.ok_or_else(|| {
+            let seconds = self.pool_timeout.unwrap_or_default().as_secs();
+            let limit = self.limit;
+            Error::new(
+                ErrorKind::PoolTimeout,
+                format!("no connection became free within {seconds} s (pool_timeout {seconds}, connection_limit {limit})"),
+            )
+            .with_hint("end transactions sooner, or raise `connection_limit` or `pool_timeout` in the address")
+        })
+    }
+
+    pub(crate) fn close(&self) {
+        lock(&self.idle).clear();
+    }
+}
+
+fn config(url: &DatabaseUrl, target: &PostgresTarget) -> Config {
+    let mut config = Config::new();
+    config
+        .host(&target.host)
+        .port(target.port)
+        .user(&target.user)
+        .dbname(&target.database);
+    config.application_name(target.application_name.as_deref().unwrap_or("nicol"));
+    if let Some(password) = &target.password {
+        config.password(password);
+    }
+    if let Some(limit) = url.connect_timeout {
+        config.connect_timeout(limit);
+    }
+    config.ssl_mode(match target.tls {
+        TlsMode::Disable => tokio_postgres::config::SslMode::Disable,
+        TlsMode::Prefer => tokio_postgres::config::SslMode::Prefer,
+        _ => tokio_postgres::config::SslMode::Require,
+    });
+    let mut options = target.options.clone().unwrap_or_default();
+    // A pooler refuses start-up options; there the schema stands in front of every name instead.
+    if let (Some(schema), false) = (&target.schema, target.pgbouncer) {
+        let escaped: String = schema
+            .chars()
+            .flat_map(|c| [Some('\\').filter(|_| c == ' ' || c == '\\'), Some(c)])
+            .flatten()
+            .collect();
+        options.push_str(&format!(" -c search_path=\"{escaped}\""));
+    }
+    if !options.is_empty() {
+        config.options(options.trim());
+    }
+    config
+}
+
+impl Session {
+    /// The prepared form of a statement: from the cache, or prepared now.
+    async fn prepare(&self, sql: &str, cache_size: usize) -> Result<Arc<Prepared>> {
+        if let Some(prepared) = self.cached(sql) {
+            return Ok(prepared);
+        }
+        let statement = self.client.prepare(sql).await.map_err(|error| classify(&error))?;
+        let columns = statement
+            .columns()
+            .iter()
+            .map(|column| Column::new(column.type_()))
+            .collect();
+        let prepared = Arc::new(Prepared { statement, columns });
+        if cache_size > 0 {
+            self.remember(sql, &prepared, cache_size);
+        }
+        Ok(prepared)
+    }
+
+    fn cached(&self, sql: &str) -> Option<Arc<Prepared>> {
+        let mut statements = lock(&self.statements);
+        statements.clock += 1;
+        let now = statements.clock;
+        let cached = statements.by_text.get_mut(sql)?;
+        cached.used = now;
+        Some(Arc::clone(&cached.statement))
+    }
+
+    fn remember(&self, sql: &str, prepared: &Arc<Prepared>, cache_size: usize) {
+        let mut statements = lock(&self.statements);
+        if statements.by_text.len() >= cache_size {
+            let oldest = statements
+                .by_text
+                .iter()
+                .min_by_key(|(_, cached)| cached.used)
+                .map(|(sql, _)| sql.clone());
+            oldest.map(|sql| statements.by_text.remove(&sql));
+        }
+        let used = statements.clock;
+        statements.by_text.insert(
+            sql.into(),
+            Cached {
+                statement: Arc::clone(prepared),
+                used,
+            },
+        );
+    }
+
+    fn forget(&self, sql: &str) {
+        lock(&self.statements).by_text.remove(sql);
+    }
+}
+
+impl Handle {
+    fn session(&self) -> Result<&Session> {
+        self.session
+            .as_ref()
+            .ok_or_else(|| Error::new(ErrorKind::ConnectionClosed, "the connection is closed"))
+    }
+
+    pub(crate) async fn query(&self, sql: &str, params: &[Value<'_>], each: Each<'_>) -> Result<u64> {
+        let running = Running::new(&self.running);
+        let result = self.within_time(self.run(sql, params, each)).await;
+        running.done();
+        result
+    }
+
+    async fn run(&self, sql: &str, params: &[Value<'_>], each: Each<'_>) -> Result<u64> {
+        let session = self.session()?;
+        if self.pool.target.pgbouncer {
+            self.flush_begin().await?;
+            let params = params.iter().map(|value| (Text(value), Type::UNKNOWN));
+            let rows = session
+                .client
+                .query_typed_raw(sql, params)
+                .await
+                .map_err(|error| classify(&error))?;
+            return drain(rows, None, each).await;
+        }
+        let cache_size = self.pool.statement_cache_size;
+        let prepared = session.prepare(sql, cache_size).await?;
+        match self.start(session, &prepared, params).await {
+            Ok(rows) => drain(rows, Some(&prepared.columns), each).await,
+            // Prepared before a migration changed the table, or deallocated by somebody: once more.
+            Err(error)
+                if error::is_stale_statement(&error) && !self.in_transaction.load(Ordering::Relaxed) =>
+            {
+                session.forget(sql);
+                let prepared = session.prepare(sql, cache_size).await?;
+                let rows = self
+                    .start(session, &prepared, params)
+                    .await
+                    .map_err(|error| classify(&error))?;
+                drain(rows, Some(&prepared.columns), each).await
+            }
+            Err(error) => Err(classify(&error)),
+        }
+    }
+
+    /// Sends a statement, behind the BEGIN that waits for it if there is one: one round trip for both.
+    async fn start(
+        &self,
+        session: &Session,
+        prepared: &Prepared,
+        params: &[Value<'_>],
+    ) -> Result<RowStream, tokio_postgres::Error> {
+        let query = session
+            .client
+            .query_raw(&prepared.statement, params.iter().map(Binary));
+        let begin = lock(&self.pending_begin).take();
+        match begin {
+            None => query.await,
+            Some(begin) => {
+                // Polled in this order, so sent in this order.
+                let (begun, rows) = tokio::join!(biased; session.client.batch_execute(&begin), query);
+                begun.and(rows)
+            }
+        }
+    }
+
+    async fn flush_begin(&self) -> Result<()> {
+        let begin = lock(&self.pending_begin).take();
+        match begin {
+            None => Ok(()),
+            Some(begin) => self
+                .session()?
+                .client
+                .batch_execute(&begin)
+                .await
+                .map_err(|error| classify(&error)),
+        }
+    }
+
+    pub(crate) async fn script(&self, sql: &str) -> Result<()> {
+        let running = Running::new(&self.running);
+        let result = match self.flush_begin().await {
+            Ok(()) => self
+                .session()?
+                .client
+                .batch_execute(sql)
+                .await
+                .map_err(|error| classify(&error)),
+            Err(error) => Err(error),
+        };
+        running.done();
+        result
+    }
+
+    pub(crate) fn begin(&self, isolation: Option<Isolation>) -> Result<()> {
+        if self.in_transaction.swap(true, Ordering::Relaxed) {
+            return Err(transaction_state(
+                "a transaction is open already on this connection",
+            ));
+        }
+        let begin = match isolation {
+            None => "BEGIN".to_owned(),
+            Some(isolation) => format!("BEGIN ISOLATION LEVEL {}", isolation.sql()),
+        };
+        *lock(&self.pending_begin) = Some(begin);
+        Ok(())
+    }
+
+    pub(crate) async fn end(&self, how: &str) -> Result<()> {
+        if !self.in_transaction.load(Ordering::Relaxed) {
+            return Err(transaction_state("no transaction is open"));
+        }
+        // Nothing was ever sent: there is nothing to end.
+        let begun = lock(&self.pending_begin).take().is_none();
+        if begun {
+            self.script(how).await?;
+        }
+        self.in_transaction.store(false, Ordering::Relaxed);
+        Ok(())
+    }
+
+    async fn within_time<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
+        let Some(limit) = self.pool.socket_timeout else {
+            return work.await;
+        };
+        match tokio::time::timeout(limit, work).await {
+            Ok(result) => result,
+            Err(_) => {
+                self.cancel().await;
+                let seconds = limit.as_secs();
+                Err(Error::new(
+                    ErrorKind::OperationTimeout,
+                    format!("the statement took longer than {seconds} s"),
+                )
+                .with_hint("raise `socket_timeout` in the address, or make the query cheaper"))
+            }
+        }
+    }
+
+    /// Asks the server to stop what this session runs; at worst it goes on to its end unheard.
+    async fn cancel(&self) {
+        self.running.fetch_add(1, Ordering::Relaxed);
+        let Some(session) = &self.session else { return };
+        let token = session.client.cancel_token();
+        let _ = match &self.pool.tls {
+            None => token.cancel_query(NoTls).await,
+            Some(tls) => token.cancel_query(tls.clone()).await,
+        };
+    }
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        let Some(session) = self.session.take() else {
+            return;
+        };
+        let never_begun = lock(&self.pending_begin).is_some();
+        let in_transaction = self.in_transaction.load(Ordering::Relaxed) && !never_begun;
+        // Closing the session rolls back; a statement that still runs must not delay the next caller.
+        if in_transaction || self.running.load(Ordering::Relaxed) > 0 || session.client.is_closed() {
+            return;
+        }
+        lock(&self.pool.idle).push(session);
+    }
+}
+
+/// Counts a statement as running until `done`; a caller that is cancelled in between leaves it counted.
+struct Running<'a>(&'a AtomicU64);
+
+impl<'a> Running<'a> {
+    fn new(counter: &'a AtomicU64) -> Self {
+        counter.fetch_add(1, Ordering::Relaxed);
+        Running(counter)
+    }
+
+    fn done(self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+async fn drain(rows: RowStream, columns: Option<&[Column]>, each: Each<'_>) -> Result<u64> {
+    pin_mut!(rows);
+    let mut count = 0;
+    let mut failed = None;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next().await {
+        let row = row.map_err(|error| classify(&error))?;
+        count += 1;
+        // After an error the rest is read and dropped, so that the session stays usable.
+        if failed.is_none() {
+            if columns.is_none() && found.is_empty() {
+                found = row
+                    .columns()
+                    .iter()
+                    .map(|column| Column::new(column.type_()))
+                    .collect();
+            }
+            let row = PgRow::new(&row, columns.unwrap_or(&found));
+            failed = each(Row::postgres(&row)).err();
+        }
+    }
+    match failed {
+        Some(error) => Err(error),
+        None => Ok(rows.rows_affected().unwrap_or(count)),
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // No panic can leave these lists half changed.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

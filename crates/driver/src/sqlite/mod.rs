@@ -1,0 +1,386 @@
+//! SQLite, embedded: the pool, and statements run where the caller stands.
+//!
+//! A point query takes 3 µs in process; handing it to another thread costs ten times that. So statements run
+//! in the calling task, inside [`tokio::task::block_in_place`] on a multi-threaded runtime: the other tasks
+//! of this worker move to another thread while a long statement runs, which makes it safe, and nothing moves
+//! for a short one. On a current-thread runtime there is no other worker, and the statement simply runs.
+//! `docs/dev/sqlite-async.md` has the measurements.
+//!
+//! One connection writes at a time: writers queue here, fairly, instead of spinning on a locked file.
+
+mod error;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use nicol_sql::Value;
+use rusqlite::config::DbConfig;
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{OpenFlags, ToSql};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use self::error::classify;
+use crate::database::{Access, Each, transaction_state};
+use crate::row::{Cell, CellRepr, date_time};
+use crate::url::{SqliteTarget, Synchronous};
+use crate::{DatabaseUrl, Error, ErrorKind, Result, Row};
+
+/// How long to wait for a lock that another process holds, unless `socket_timeout` says otherwise.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// A pool of connections to one file.
+pub(crate) struct Pool {
+    target: SqliteTarget,
+    busy_timeout: Duration,
+    pool_timeout: Option<Duration>,
+    statement_cache_size: usize,
+    limit: usize,
+    idle: Mutex<Vec<rusqlite::Connection>>,
+    permits: Arc<Semaphore>,
+    writer: Arc<Semaphore>,
+}
+
+/// A connection checked out.
+pub(crate) struct Handle {
+    pool: Arc<Pool>,
+    connection: Option<Mutex<rusqlite::Connection>>,
+    in_transaction: AtomicBool,
+    in_snapshot: AtomicBool,
+    _permit: OwnedSemaphorePermit,
+    _writer: Option<OwnedSemaphorePermit>,
+}
+
+impl Pool {
+    pub(crate) fn open(url: &DatabaseUrl, target: &SqliteTarget) -> Result<Arc<Pool>> {
+        // An in-memory database belongs to its connection: there can only be one.
+        let default_limit = std::thread::available_parallelism().map_or(4, |cores| cores.get() * 2 + 1);
+        let limit = if target.path.is_none() {
+            1
+        } else {
+            url.connection_limit.unwrap_or(default_limit)
+        };
+        let pool = Pool {
+            target: target.clone(),
+            busy_timeout: url.socket_timeout.unwrap_or(BUSY_TIMEOUT),
+            pool_timeout: url.pool_timeout,
+            statement_cache_size: url.statement_cache_size,
+            limit,
+            idle: Mutex::new(Vec::with_capacity(limit)),
+            permits: Arc::new(Semaphore::new(limit)),
+            writer: Arc::new(Semaphore::new(1)),
+        };
+        let first = blocking(|| pool.connect())?;
+        lock(&pool.idle).push(first);
+        Ok(Arc::new(pool))
+    }
+
+    fn connect(&self) -> Result<rusqlite::Connection> {
+        let connection = match &self.target.path {
+            None => rusqlite::Connection::open_in_memory(),
+            Some(path) => {
+                let mode = match self.target.read_only {
+                    true => OpenFlags::SQLITE_OPEN_READ_ONLY,
+                    false => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+                };
+                rusqlite::Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+            }
+        };
+        let connection = connection.map_err(|error| self.cannot_open(error))?;
+        self.configure(&connection)
+            .map_err(|error| self.cannot_open(error))?;
+        Ok(connection)
+    }
+
+    fn configure(&self, connection: &rusqlite::Connection) -> rusqlite::Result<()> {
+        connection.busy_timeout(self.busy_timeout)?;
+        // Bundled SQLite has STAT4: without QPSG each new value on an indexed column prepares again.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+        connection.set_prepared_statement_cache_capacity(self.statement_cache_size);
+        connection.pragma_update(None, "foreign_keys", true)?;
+        let synchronous = match self.target.synchronous {
+            Synchronous::Off => "OFF",
+            Synchronous::Normal => "NORMAL",
+            Synchronous::Full => "FULL",
+        };
+        connection.pragma_update(None, "synchronous", synchronous)?;
+        match (
+            &self.target.journal_mode,
+            self.target.read_only || self.target.path.is_none(),
+        ) {
+            (Some(mode), false) => connection.pragma_update(None, "journal_mode", mode),
+            // The first read opens the file: what is no database is noticed here, not by the first query.
+            _ => connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())),
+        }
+    }
+
+    fn cannot_open(&self, error: rusqlite::Error) -> Error {
+        let path = match &self.target.path {
+            Some(path) => path.display().to_string(),
+            None => ":memory:".to_owned(),
+        };
+        error::cannot_open(&path, error)
+    }
+
+    #[inline]
+    pub(crate) async fn acquire(self: &Arc<Self>, access: Access) -> Result<Handle> {
+        let writer = match access {
+            Access::Read => None,
+            Access::Write => Some(self.permit(&self.writer).await?),
+        };
+        let permit = self.permit(&self.permits).await?;
+        let idle = lock(&self.idle).pop();
+        let connection = match idle {
+            Some(connection) => connection,
+            None => blocking(|| self.connect())?,
+        };
+        Ok(Handle {
+            pool: Arc::clone(self),
+            connection: Some(Mutex::new(connection)),
+            in_transaction: AtomicBool::new(false),
+            in_snapshot: AtomicBool::new(false),
+            _permit: permit,
+            _writer: writer,
+        })
+    }
+
+    #[inline]
+    async fn permit(&self, semaphore: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit> {
+        if let Ok(permit) = Arc::clone(semaphore).try_acquire_owned() {
+            return Ok(permit);
+        }
+        let waiting = Arc::clone(semaphore).acquire_owned();
+        let acquired = match self.pool_timeout {
+            None => Ok(waiting.await),
+            Some(limit) => tokio::time::timeout(limit, waiting).await,
+        };
+        acquired
+            .ok()
+            .and_then(std::result::Result::ok)
+            .ok_or_else(|| pool_timeout(self.limit, self.pool_timeout))
+    }
+
+    pub(crate) fn close(&self) {
+        lock(&self.idle).clear();
+    }
+}
+
+/// The error of a pool that is busy for too long.
+pub(crate) fn pool_timeout(limit: usize, timeout: Option<Duration>) -> Error {
+    let seconds = timeout.unwrap_or_default().as_secs();
+    Error::new(
+        ErrorKind::PoolTimeout,
+        format!(
+            "no connection became free within {seconds} s (pool_timeout {seconds}, connection_limit {limit})"
+        ),
+    )
+    .with_hint("end transactions sooner, or raise `connection_limit` or `pool_timeout` in the address")
+}
+
+impl Handle {
+    fn connection(&self) -> Result<MutexGuard<'_, rusqlite::Connection>> {
+        match &self.connection {
+            Some(connection) => Ok(lock(connection)),
+            None => Err(Error::new(
+                ErrorKind::ConnectionClosed,
+                "the connection is closed",
+            )),
+        }
+    }
+
+    pub(crate) fn query(&self, sql: &str, params: &[Value<'_>], each: Each<'_>) -> Result<u64> {
+        blocking(|| {
+            let connection = self.connection()?;
+            let mut statement = connection.prepare_cached(sql).map_err(|error| classify(&error))?;
+            bind(&mut statement, params)?;
+            let mut rows = statement.raw_query();
+            let mut count = 0;
+            while let Some(row) = rows.next().map_err(|error| classify(&error))? {
+                each(Row::sqlite(row))?;
+                count += 1;
+            }
+            Ok(count)
+        })
+    }
+
+    pub(crate) fn execute(&self, sql: &str, params: &[Value<'_>]) -> Result<u64> {
+        blocking(|| {
+            let connection = self.connection()?;
+            let mut statement = connection.prepare_cached(sql).map_err(|error| classify(&error))?;
+            bind(&mut statement, params)?;
+            let mut rows = statement.raw_query();
+            while rows.next().map_err(|error| classify(&error))?.is_some() {}
+            drop(rows);
+            Ok(connection.changes())
+        })
+    }
+
+    pub(crate) fn script(&self, sql: &str) -> Result<()> {
+        blocking(|| {
+            self.connection()?
+                .execute_batch(sql)
+                .map_err(|error| classify(&error))
+        })
+    }
+
+    pub(crate) fn begin(&self) -> Result<()> {
+        if self.in_transaction.load(Ordering::Relaxed) {
+            return Err(transaction_state(
+                "a transaction is open already on this connection",
+            ));
+        }
+        // IMMEDIATE: the lock is taken now, so that a transaction that reads first cannot fail when it writes.
+        let begin = if self._writer.is_some() {
+            "BEGIN IMMEDIATE"
+        } else {
+            "BEGIN"
+        };
+        self.execute(begin, &[])?;
+        self.in_transaction.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+
+    pub(crate) fn end(&self, how: &str) -> Result<()> {
+        if !self.in_transaction.load(Ordering::Relaxed) {
+            return Err(transaction_state("no transaction is open"));
+        }
+        // Some errors (a full disk, a deferred constraint) have rolled back already.
+        let open = !self.connection()?.is_autocommit();
+        if open {
+            self.execute(how, &[])?;
+        } else if how == "COMMIT" {
+            self.in_transaction.store(false, Ordering::Relaxed);
+            return Err(transaction_state(
+                "the database had already rolled the transaction back",
+            ));
+        }
+        self.in_transaction.store(false, Ordering::Relaxed);
+        Ok(())
+    }
+
+    pub(crate) fn begin_snapshot(&self) -> Result<()> {
+        if !self.in_transaction.load(Ordering::Relaxed) {
+            self.execute("BEGIN", &[])?;
+            self.in_snapshot.store(true, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+
+    pub(crate) fn end_snapshot(&self) -> Result<()> {
+        if self.in_snapshot.swap(false, Ordering::Relaxed) {
+            self.execute("COMMIT", &[])?;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        let Some(connection) = self.connection.take() else {
+            return;
+        };
+        let connection = connection.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if !connection.is_autocommit() && connection.execute_batch("ROLLBACK").is_err() {
+            return;
+        }
+        lock(&self.pool.idle).push(connection);
+    }
+}
+
+/// Runs a statement where the caller stands, without starving the other tasks of a multi-threaded runtime.
+#[inline]
+fn blocking<T>(work: impl FnOnce() -> T) -> T {
+    match tokio::runtime::Handle::try_current() {
+        Ok(handle) if handle.runtime_flavor() == tokio::runtime::RuntimeFlavor::MultiThread => {
+            tokio::task::block_in_place(work)
+        }
+        _ => work(),
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // A panic while the lock was held cannot leave a connection list or a connection half changed.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn bind(statement: &mut rusqlite::Statement<'_>, params: &[Value<'_>]) -> Result<()> {
+    for (index, value) in params.iter().enumerate() {
+        statement
+            .raw_bind_parameter(index + 1, Bind(value))
+            .map_err(|error| classify(&error))?;
+    }
+    Ok(())
+}
+
+/// A value as SQLite stores it; `docs/guide/storage.md` lists the encodings.
+struct Bind<'a>(&'a Value<'a>);
+
+impl ToSql for Bind<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self.0 {
+            Value::Null => ValueRef::Null,
+            Value::Boolean(value) => ValueRef::Integer(i64::from(*value)),
+            Value::Int(value) => ValueRef::Integer(i64::from(*value)),
+            Value::BigInt(value) => ValueRef::Integer(*value),
+            Value::Float(value) => ValueRef::Real(*value),
+            Value::String(value) => ValueRef::Text(value.as_bytes()),
+            Value::Enum(value) => ValueRef::Text(value.as_bytes()),
+            Value::Bytes(value) => ValueRef::Blob(value),
+            Value::Decimal(value) => return Ok(ToSqlOutput::from(value.to_plain_string())),
+            Value::DateTime(value) => return Ok(ToSqlOutput::from(date_time::format(*value))),
+            Value::Json(value) => return Ok(ToSqlOutput::from(value.to_string())),
+            Value::List(values) => return Ok(ToSqlOutput::from(list_text(values))),
+        }))
+    }
+}
+
+/// A list as JSON text, written directly: the keys of a batch come this way, by the thousand.
+fn list_text(values: &[Value<'_>]) -> String {
+    let mut text = String::with_capacity(values.len() * 8 + 2);
+    text.push('[');
+    for (index, value) in values.iter().enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        match value {
+            Value::Int(value) => text.push_str(&value.to_string()),
+            Value::BigInt(value) => text.push_str(&value.to_string()),
+            other => text.push_str(&list_element(other).to_string()),
+        }
+    }
+    text.push(']');
+    text
+}
+
+fn list_element(value: &Value<'_>) -> serde_json::Value {
+    use serde_json::Value as Json;
+    match value {
+        Value::Null => Json::Null,
+        Value::Boolean(value) => Json::Bool(*value),
+        Value::Int(value) => Json::from(*value),
+        Value::BigInt(value) => Json::from(*value),
+        Value::Float(value) => Json::from(*value),
+        Value::String(value) => Json::from(value.as_ref()),
+        Value::Enum(value) => Json::from(*value),
+        Value::Decimal(value) => Json::from(value.to_plain_string()),
+        Value::DateTime(value) => Json::from(date_time::format(*value)),
+        Value::Json(value) => value.clone(),
+        Value::Bytes(value) => Json::from(value.iter().map(|byte| format!("{byte:02x}")).collect::<String>()),
+        Value::List(values) => Json::Array(values.iter().map(list_element).collect()),
+    }
+}
+
+/// The cell of a row.
+#[inline]
+pub(crate) fn cell<'r>(row: &'r rusqlite::Row<'r>, index: usize) -> Result<Cell<'r>> {
+    match row.get_ref(index) {
+        Ok(value) => Ok(Cell(match value {
+            ValueRef::Null => CellRepr::Null,
+            ValueRef::Integer(value) => CellRepr::Integer(value),
+            ValueRef::Real(value) => CellRepr::Real(value),
+            ValueRef::Text(bytes) => CellRepr::Text(bytes),
+            ValueRef::Blob(bytes) => CellRepr::Blob(bytes),
+        })),
+        Err(error) => Err(classify(&error)),
+    }
+}

@@ -1,0 +1,203 @@
+//! The commands, one a file. They do the work and return plain reports; words, colours, questions and exit
+//! codes are the command line's.
+//!
+//! | module | does |
+//! |---|---|
+//! | [`dev`] | plans the next migration from the schema file, writes and applies it |
+//! | [`deploy`] | applies what is pending |
+//! | [`status`] | compares folder and database |
+//! | [`resolve`] | declares a migration applied, or a failed one undone |
+//! | [`reset`] | empties the database and applies everything |
+//! | [`push`] | makes the database like the schema file, without a history |
+
+pub mod deploy;
+pub mod dev;
+pub mod push;
+pub mod reset;
+pub mod resolve;
+pub mod status;
+
+use nicol_driver::{Access, Connection, Database, DatabaseUrl};
+use nicol_sql::schema::SqlSchema;
+use nicol_sql::{Dialect, Provider};
+
+use crate::apply::Source;
+use crate::diff::MIGRATIONS_TABLE;
+use crate::error::{Error, ErrorKind, Result};
+use crate::inspect::{Namespaces, inspect};
+use crate::lock::LockOptions;
+use crate::state_table::{Record, StateTable};
+use crate::warnings::{Check, Counts};
+
+/// What a command tells while it works.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// A migration is about to be applied.
+    Applying {
+        /// Its name.
+        name: String,
+        /// Its place among those to be applied, from 1.
+        place: usize,
+        /// How many there are.
+        of: usize,
+    },
+    /// A migration was applied.
+    Applied {
+        /// Its name.
+        name: String,
+    },
+}
+
+/// Told of events as they happen.
+pub type Progress<'a> = &'a mut (dyn FnMut(Event) + Send);
+
+/// A database that commands work on.
+pub struct Session<'a> {
+    /// Its address.
+    pub url: &'a DatabaseUrl,
+    /// A shadow database that the user provides.
+    pub shadow_url: Option<&'a DatabaseUrl>,
+    /// How to lock.
+    pub lock: LockOptions,
+    /// Where time and identifiers come from.
+    pub source: Source<'a>,
+    dialect: &'static dyn Dialect,
+    database: Database,
+    connection: Connection,
+    namespaces: Namespaces,
+}
+
+impl<'a> Session<'a> {
+    /// Connects. `schema` says which namespaces are looked after.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn open(
+        url: &'a DatabaseUrl,
+        schema: &SqlSchema,
+        lock: LockOptions,
+        source: Source<'a>,
+    ) -> Result<Session<'a>> {
+        let dialect = url.provider().dialect();
+        let database = Database::connect(url).await?;
+        let connection = database.acquire(Access::Write).await?;
+        let namespaces = Namespaces::of(schema, dialect, database.schema());
+        if let Some(statement) = database.schema().and_then(|name| dialect.ensure_namespace(name)) {
+            connection.script(&statement).await?;
+        }
+        Ok(Session {
+            url,
+            shadow_url: None,
+            lock,
+            source,
+            dialect,
+            database,
+            connection,
+            namespaces,
+        })
+    }
+
+    /// The same session with a shadow database that the user provides.
+    pub fn with_shadow(mut self, url: Option<&'a DatabaseUrl>) -> Session<'a> {
+        self.shadow_url = url;
+        self
+    }
+
+    /// The database product.
+    pub fn provider(&self) -> Provider {
+        self.dialect.provider()
+    }
+
+    /// The namespaces that are looked after.
+    pub fn namespaces(&self) -> &Namespaces {
+        &self.namespaces
+    }
+
+    /// Closes the connection.
+    pub async fn close(self) {
+        drop(self.connection);
+        self.database.close().await;
+    }
+
+    /// What is in the database now.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn inspect(&self) -> Result<SqlSchema> {
+        inspect(&self.connection, self.dialect, &self.namespaces).await
+    }
+
+    fn table(&self) -> StateTable {
+        StateTable::new(self.dialect)
+    }
+
+    /// The rows of the migrations table; makes the table in an empty database.
+    ///
+    /// # Errors
+    /// P3005 when the database is neither empty nor known to migrations.
+    async fn records_or_begin(&self) -> Result<Vec<Record>> {
+        if let Some(records) = self.table().read(&self.connection).await? {
+            return Ok(records);
+        }
+        if self.has_tables().await? {
+            let message = "The database schema is not empty.";
+            return Err(Error::new(ErrorKind::SchemaNotEmpty, message).with_hint(
+                "to take over an existing database, make a first migration of what is there and declare it \
+                 applied with `nicol migrate resolve --applied NAME` (baselining)",
+            ));
+        }
+        self.begin_history().await?;
+        Ok(Vec::new())
+    }
+
+    /// Makes the migrations table, unless somebody else was faster.
+    async fn begin_history(&self) -> Result<()> {
+        match self.table().create(&self.connection).await {
+            Ok(()) => Ok(()),
+            Err(error) => match self.table().read(&self.connection).await? {
+                Some(_) => Ok(()),
+                None => Err(error),
+            },
+        }
+    }
+
+    async fn has_tables(&self) -> Result<bool> {
+        let schema = self.inspect().await?;
+        Ok(schema
+            .tables
+            .iter()
+            .any(|table| table.name.name != MIGRATIONS_TABLE))
+    }
+
+    /// Counts the rows and values that checks ask for.
+    async fn count(&self, checks: &[Check]) -> Result<Counts> {
+        let mut counts = Counts::default();
+        for check in checks {
+            if let Some(table) = check.risk.counted_table()
+                && !counts.rows.contains_key(table)
+            {
+                let query = format!("SELECT count(*) FROM {}", self.dialect.object(table));
+                counts.rows.insert(table.clone(), self.number(&query).await?);
+            }
+            if let Some(column) = check.risk.counted_column()
+                && !counts.values.contains_key(column)
+            {
+                let (table, name) = (self.dialect.object(&column.0), self.dialect.identifier(&column.1));
+                let query = format!("SELECT count({name}) FROM {table}");
+                counts.values.insert(column.clone(), self.number(&query).await?);
+            }
+        }
+        Ok(counts)
+    }
+
+    async fn number(&self, query: &str) -> Result<u64> {
+        let mut number = 0i64;
+        self.connection
+            .query(query, &[], &mut |row| {
+                number = row.get(0)?;
+                Ok(())
+            })
+            .await?;
+        Ok(u64::try_from(number).unwrap_or(0))
+    }
+}

@@ -1,0 +1,106 @@
+//! `db push`: makes the database like the schema file, without a history.
+
+use nicol_sql::Step;
+use nicol_sql::dialect::StatementKind;
+use nicol_sql::schema::SqlSchema;
+
+use crate::diff::{Options, diff};
+use crate::error::Result;
+use crate::lock::{lock, unlock};
+use crate::warnings::{self, Findings};
+
+use super::{Session, reset};
+
+/// How to push.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PushOptions {
+    /// Go on although data will be lost.
+    pub accept_data_loss: bool,
+    /// Empty the database first.
+    pub force_reset: bool,
+    /// How the schemas are compared.
+    pub diff: Options,
+}
+
+/// What `db push` did, or why it did not.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    /// The steps between database and schema file.
+    pub steps: Vec<Step>,
+    /// What may be lost, and what would fail.
+    pub findings: Findings,
+    /// Whether the steps were taken. They are not while something would fail, or while something may be
+    /// lost and nobody has agreed.
+    pub is_done: bool,
+}
+
+/// Makes the database like the schema file.
+///
+/// # Errors
+/// The database's; then nothing has changed.
+pub async fn push(session: &Session<'_>, desired: &SqlSchema, options: &PushOptions) -> Result<Report> {
+    lock(&session.connection, session.dialect, session.lock).await?;
+    let result = push_locked(session, desired, options).await;
+    unlock(&session.connection, session.dialect, session.lock).await?;
+    result
+}
+
+async fn push_locked(session: &Session<'_>, desired: &SqlSchema, options: &PushOptions) -> Result<Report> {
+    if options.force_reset {
+        reset::empty(session).await?;
+    }
+    let current = session.inspect().await?;
+    let steps = diff(&current, desired, session.dialect, &options.diff);
+    let checks = warnings::checks(&steps, session.dialect);
+    let findings = warnings::evaluate(&checks, &session.count(&checks).await?);
+    let agreed = findings.warnings.is_empty() || options.accept_data_loss;
+    let is_done = agreed && findings.unexecutable.is_empty();
+    if is_done {
+        run(session, &steps).await?;
+    }
+    Ok(Report {
+        steps,
+        findings,
+        is_done,
+    })
+}
+
+/// Takes the steps in one transaction.
+async fn run(session: &Session<'_>, steps: &[Step]) -> Result<()> {
+    let (connection, dialect) = (&session.connection, session.dialect);
+    let facts = dialect.session_facts();
+    let statements: Vec<String> = steps.iter().flat_map(|step| dialect.statements(step)).collect();
+    let kinds = statements
+        .iter()
+        .map(|statement| dialect.statement_kind(statement));
+    let plain: Vec<&String> = statements
+        .iter()
+        .zip(kinds)
+        .filter(|(_, kind)| {
+            !matches!(
+                kind,
+                StatementKind::Begin | StatementKind::Commit | StatementKind::ForeignKeyCheck
+            )
+        })
+        .map(|(statement, _)| statement)
+        .collect();
+    if let Some(off) = facts.foreign_keys_off {
+        connection.script(off).await?;
+    }
+    connection.begin(None).await?;
+    let mut result = Ok(());
+    for statement in plain {
+        result = connection.script(statement).await;
+        if result.is_err() {
+            break;
+        }
+    }
+    match result {
+        Ok(()) => connection.commit().await?,
+        Err(_) => connection.rollback().await?,
+    }
+    if let Some(on) = facts.foreign_keys_on {
+        connection.script(on).await?;
+    }
+    Ok(result?)
+}

@@ -1,0 +1,210 @@
+//! Steps in words, for people: what `migrate diff` prints without `--script` and what a drift report shows.
+//! The text is Prisma Migrate's.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use nicol_sql::schema::{Arity, ForeignKey, Index};
+use nicol_sql::step::{AlterColumn, Step, TableChange};
+
+/// The sections of a summary, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Section {
+    AddedEnums,
+    AddedTables,
+    RemovedEnums,
+    RemovedTables,
+    RedefinedTable,
+    ChangedEnum,
+    ChangedTable,
+}
+
+/// The steps in words; one line if there are none.
+pub fn summary(steps: &[Step]) -> String {
+    if steps.is_empty() {
+        return "No difference detected.".to_owned();
+    }
+    let mut items: BTreeSet<(Section, &str, usize)> = BTreeSet::new();
+    for (place, step) in steps.iter().enumerate() {
+        items.extend(
+            sections(step)
+                .into_iter()
+                .map(|(section, name)| (section, name, place)),
+        );
+    }
+    let mut text = String::new();
+    let mut current = None;
+    for (section, name, place) in items {
+        if current != Some((section, name)) {
+            text.push_str(&headline(section, name));
+            current = Some((section, name));
+        }
+        text.push_str(&line(&steps[place]));
+    }
+    text
+}
+
+fn sections(step: &Step) -> Vec<(Section, &str)> {
+    match step {
+        Step::CreateEnum(_) => vec![(Section::AddedEnums, "")],
+        Step::DropEnum(_) => vec![(Section::RemovedEnums, "")],
+        Step::AlterEnum(change) => vec![(Section::ChangedEnum, &change.after.name.name)],
+        Step::CreateTable(_) => vec![(Section::AddedTables, "")],
+        Step::DropTable(_) => vec![(Section::RemovedTables, "")],
+        Step::RedefineTables(tables) => tables
+            .iter()
+            .map(|table| (Section::RedefinedTable, table.before.name.name.as_str()))
+            .collect(),
+        Step::DropForeignKey { table, .. }
+        | Step::DropIndex { table, .. }
+        | Step::AlterTable { table, .. }
+        | Step::CreateIndex { table, .. }
+        | Step::RenameForeignKey { table, .. }
+        | Step::AddForeignKey { table, .. }
+        | Step::RenameIndex { table, .. }
+        | Step::RedefineIndex { table, .. }
+        | Step::RenameColumn { table, .. } => vec![(Section::ChangedTable, &table.name)],
+        Step::RenameTable { from, .. } => vec![(Section::ChangedTable, &from.name)],
+        Step::CreateSchema(_)
+        | Step::DropExtension(_)
+        | Step::CreateExtension(_)
+        | Step::AlterExtension(_) => Vec::new(),
+    }
+}
+
+fn headline(section: Section, name: &str) -> String {
+    match section {
+        Section::AddedEnums => "\n[+] Added enums\n".to_owned(),
+        Section::AddedTables => "\n[+] Added tables\n".to_owned(),
+        Section::RemovedEnums => "\n[-] Removed enums\n".to_owned(),
+        Section::RemovedTables => "\n[-] Removed tables\n".to_owned(),
+        Section::RedefinedTable => format!("\n[*] Redefined table `{name}`\n"),
+        Section::ChangedEnum => format!("\n[*] Changed the `{name}` enum\n"),
+        Section::ChangedTable => format!("\n[*] Changed the `{name}` table\n"),
+    }
+}
+
+fn line(step: &Step) -> String {
+    match step {
+        Step::CreateEnum(item) | Step::DropEnum(item) => format!("  - {}\n", item.name.name),
+        Step::CreateTable(table) => format!("  - {}\n", table.name.name),
+        Step::DropTable(name) => format!("  - {}\n", name.name),
+        Step::AlterEnum(change) => {
+            let added = change
+                .added
+                .iter()
+                .map(|value| format!("  [+] Added variant `{value}`\n"));
+            let removed = change
+                .removed
+                .iter()
+                .map(|value| format!("  [-] Removed variant `{value}`\n"));
+            added.chain(removed).collect()
+        }
+        Step::AlterTable { changes, .. } => changes.iter().map(table_change).collect(),
+        Step::DropForeignKey { foreign_key, .. } => key_line("[-] Removed", foreign_key),
+        Step::AddForeignKey { foreign_key, .. } => key_line("[+] Added", foreign_key),
+        Step::DropIndex { index, .. } => index_line("[-] Removed", index),
+        Step::CreateIndex { index, .. } => index_line("[+] Added", index),
+        Step::RenameForeignKey { before, after, .. } => {
+            let name = |key: &ForeignKey| key.name.clone().unwrap_or_default();
+            format!(
+                "  [*] Renamed the foreign key \"{}\" to \"{}\"\n",
+                name(before),
+                name(after)
+            )
+        }
+        Step::RenameIndex { before, after, .. } => {
+            format!("  [*] Renamed index `{}` to `{}`\n", before.name, after.name)
+        }
+        Step::RedefineIndex { before, .. } => format!("  [*] Redefined index `{}`\n", before.name),
+        Step::RenameTable { to, .. } => format!("  [*] Renamed the table to `{}`\n", to.name),
+        Step::RenameColumn { from, to, .. } => format!("  [*] Renamed column `{from}` to `{to}`\n"),
+        Step::RedefineTables(_)
+        | Step::CreateSchema(_)
+        | Step::DropExtension(_)
+        | Step::CreateExtension(_)
+        | Step::AlterExtension(_) => String::new(),
+    }
+}
+
+fn key_line(what: &str, key: &ForeignKey) -> String {
+    format!("  {what} foreign key on columns ({})\n", key.columns.join(", "))
+}
+
+fn index_line(what: &str, index: &Index) -> String {
+    let unique = if index.is_unique() { "unique " } else { "" };
+    let columns: Vec<&str> = index.column_names().collect();
+    format!("  {what} {unique}index on columns ({})\n", columns.join(", "))
+}
+
+fn table_change(change: &TableChange) -> String {
+    match change {
+        TableChange::AddColumn(column) => format!("  [+] Added column `{}`\n", column.name),
+        TableChange::DropColumn(column) => format!("  [-] Removed column `{}`\n", column.name),
+        TableChange::AlterColumn(change) => {
+            format!(
+                "  [*] Altered column `{}` ({})\n",
+                change.after.name,
+                differences(change)
+            )
+        }
+        TableChange::RecreateColumn(change) => {
+            format!(
+                "  [*] Column `{}` would be dropped and recreated ({})\n",
+                change.after.name,
+                differences(change)
+            )
+        }
+        TableChange::DropPrimaryKey(key) => {
+            let columns: Vec<&str> = key.column_names().collect();
+            format!(
+                "  [-] Dropped the primary key on columns ({})\n",
+                columns.join(", ")
+            )
+        }
+        TableChange::RenamePrimaryKey { from, to } => {
+            format!("  [*] Renamed the primary key `{from}` to `{to}`\n")
+        }
+        TableChange::AddPrimaryKey(key) => {
+            let columns: Vec<&str> = key.column_names().collect();
+            format!("  [+] Added primary key on columns ({})\n", columns.join(", "))
+        }
+    }
+}
+
+fn differences(change: &AlterColumn) -> String {
+    let mut parts = Vec::new();
+    if change.changes.arity {
+        let mut part = String::new();
+        let _ = write!(
+            part,
+            "changed from {} to {}",
+            arity(change.before.arity),
+            arity(change.after.arity)
+        );
+        parts.push(part);
+    }
+    if change.changes.default {
+        parts.push("default changed".to_owned());
+    }
+    if change.changes.cast.is_some() {
+        parts.push("type changed".to_owned());
+    }
+    if change.changes.autoincrement {
+        let now = if change.after.autoincrement {
+            "became autoincrementing"
+        } else {
+            "is no longer autoincrementing"
+        };
+        parts.push(format!("column {now}"));
+    }
+    parts.join(", ")
+}
+
+const fn arity(arity: Arity) -> &'static str {
+    match arity {
+        Arity::Required => "Required",
+        Arity::Nullable => "Nullable",
+        Arity::List => "List",
+    }
+}

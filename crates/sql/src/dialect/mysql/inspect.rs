@@ -1,0 +1,6 @@
+//! The catalogue of MySQL and MariaDB.
+
+use super::Mysql;
+use crate::dialect::inspect::Inspect;
+
+impl Inspect for Mysql {}

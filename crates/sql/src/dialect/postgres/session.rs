@@ -1,0 +1,222 @@
+//! Sessions with PostgreSQL.
+
+use std::ops::Range;
+
+use super::Postgres;
+use crate::dialect::Ddl;
+use crate::dialect::session::{
+    Session, SessionFacts, Shadow, StatementKind, leading_words, quoted_end, skip_quoted, split_with,
+};
+
+impl Session for Postgres {
+    fn session_facts(&self) -> &'static SessionFacts {
+        &SessionFacts {
+            create_migrations_table: CREATE_MIGRATIONS_TABLE,
+            epoch_milliseconds: false,
+            // The number is the one that Prisma Migrate locks, so that the two tools exclude each other.
+            try_lock: Some("SELECT pg_try_advisory_lock(72707369)::text"),
+            unlock: Some("SELECT pg_advisory_unlock(72707369)::text"),
+            reset_session: Some("RESET ALL"),
+            shadow: Shadow::OnServer,
+            uncommitted_value_code: Some("55P04"),
+            foreign_keys_off: None,
+            foreign_keys_on: None,
+            count_violations: None,
+        }
+    }
+
+    fn split(&self, script: &str) -> Vec<Range<usize>> {
+        split_with(script, skip, is_open_body)
+    }
+
+    fn parameter(&self, place: usize) -> String {
+        format!("${place}")
+    }
+
+    fn reset_query(&self, namespaces: &[String]) -> String {
+        let statements = namespaces.iter().flat_map(|name| {
+            let name = self.identifier(name);
+            [
+                format!("DROP SCHEMA IF EXISTS {name} CASCADE"),
+                format!("CREATE SCHEMA {name}"),
+            ]
+        });
+        let statements: Vec<String> = statements.map(|statement| self.text(&statement)).collect();
+        format!("SELECT unnest(ARRAY[{}]::text[])", statements.join(", "))
+    }
+
+    fn reset_query_by_object(&self, namespaces: &[String]) -> Option<String> {
+        let list: Vec<String> = namespaces.iter().map(|name| self.text(name)).collect();
+        Some(RESET_BY_OBJECT.replace("{}", &list.join(", ")))
+    }
+
+    fn ensure_namespace(&self, namespace: &str) -> Option<String> {
+        Some(self.create_schema(namespace))
+    }
+
+    fn statement_kind(&self, statement: &str) -> StatementKind {
+        let words = leading_words(statement);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let concurrently = words.contains(&"CONCURRENTLY");
+        match words[..] {
+            ["BEGIN", ..] | ["START", "TRANSACTION", ..] => StatementKind::Begin,
+            ["COMMIT", ..] | ["END", ..] => StatementKind::Commit,
+            ["ALTER", "TYPE", ..] if adds_value(statement) => StatementKind::UsableAfterCommit,
+            ["VACUUM", ..]
+            | ["CREATE" | "DROP", "DATABASE" | "TABLESPACE", ..]
+            | ["ALTER", "SYSTEM", ..]
+            | ["REINDEX", "DATABASE" | "SYSTEM", ..] => StatementKind::OutsideTransaction,
+            ["CREATE" | "DROP" | "REINDEX" | "REFRESH" | "ALTER", ..] if concurrently => {
+                StatementKind::OutsideTransaction
+            }
+            _ => StatementKind::Plain,
+        }
+    }
+}
+
+/// `ALTER TYPE … ADD VALUE`, whatever the type is called.
+fn adds_value(statement: &str) -> bool {
+    let bytes = statement.as_bytes();
+    let mut at = 0;
+    let mut previous = "";
+    while at < bytes.len() {
+        let skipped = skip(bytes, at);
+        if skipped > at {
+            at = skipped;
+            continue;
+        }
+        let length = bytes[at..]
+            .iter()
+            .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_')
+            .count();
+        if length > 0 {
+            let word = &statement[at..at + length];
+            if previous.eq_ignore_ascii_case("add") && word.eq_ignore_ascii_case("value") {
+                return true;
+            }
+            previous = word;
+        }
+        at += length.max(1);
+    }
+    false
+}
+
+/// Comments nest; strings may be dollar-quoted or, with an `E` in front, escaped by backslashes.
+fn skip(bytes: &[u8], at: usize) -> usize {
+    match bytes[at] {
+        b'\'' if at > 0 && matches!(bytes[at - 1], b'E' | b'e') && !is_word(bytes, at.wrapping_sub(2)) => {
+            quoted_end(bytes, at, b'\'', true)
+        }
+        b'`' => at,
+        b'$' if !is_word(bytes, at.wrapping_sub(1)) => dollar_end(bytes, at),
+        _ => skip_quoted(bytes, at, true),
+    }
+}
+
+fn is_word(bytes: &[u8], at: usize) -> bool {
+    bytes
+        .get(at)
+        .is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_' || *byte >= 0x80)
+}
+
+/// The end of `$tag$ … $tag$`; the place itself if it is none.
+fn dollar_end(bytes: &[u8], start: usize) -> usize {
+    let tag_length = bytes[start + 1..]
+        .iter()
+        .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_' || **byte >= 0x80)
+        .count();
+    let tag_end = start + 1 + tag_length;
+    let starts_with_digit = bytes.get(start + 1).is_some_and(u8::is_ascii_digit);
+    if bytes.get(tag_end) != Some(&b'$') || starts_with_digit {
+        return start;
+    }
+    let tag = &bytes[start..=tag_end];
+    let body = &bytes[tag_end + 1..];
+    let end = body.windows(tag.len()).position(|window| window == tag);
+    end.map_or(bytes.len(), |end| tag_end + 1 + end + tag.len())
+}
+
+/// A function body between `BEGIN ATOMIC` and `END` holds semicolons.
+fn is_open_body(statement: &str) -> bool {
+    let upper = statement.to_ascii_uppercase();
+    let Some(start) = upper.find("BEGIN ATOMIC") else {
+        return false;
+    };
+    let last = upper[start..].rsplit(';').next().unwrap_or("");
+    !(upper[start..].contains(';') && last.trim() == "END")
+}
+
+/// Tables take their indexes, triggers and sequences along, and whatever depends on them.
+const RESET_BY_OBJECT: &str = "\
+    WITH object AS ( \
+    SELECT 1 AS rank, c.oid, n.nspname, c.relname AS name, CASE c.relkind WHEN 'v' THEN 'VIEW' \
+    WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'S' THEN 'SEQUENCE' WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END \
+    AS kind, 'pg_class'::regclass AS catalogue \
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+    WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f') \
+    UNION ALL SELECT 2, t.oid, n.nspname, t.typname, CASE t.typtype WHEN 'd' THEN 'DOMAIN' ELSE 'TYPE' END, \
+    'pg_type'::regclass FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace \
+    WHERE t.typtype IN ('e', 'd') \
+    ) SELECT format('DROP %s IF EXISTS %I.%I CASCADE', o.kind, o.nspname, o.name) FROM object o \
+    WHERE o.nspname IN ({}) AND NOT EXISTS (SELECT 1 FROM pg_depend d \
+    WHERE d.classid = o.catalogue AND d.objid = o.oid AND d.deptype = 'e') ORDER BY o.rank, o.kind DESC";
+
+const CREATE_MIGRATIONS_TABLE: &str = "CREATE TABLE _prisma_migrations (
+    id                      VARCHAR(36) PRIMARY KEY NOT NULL,
+    checksum                VARCHAR(64) NOT NULL,
+    finished_at             TIMESTAMPTZ,
+    migration_name          VARCHAR(255) NOT NULL,
+    logs                    TEXT,
+    rolled_back_at          TIMESTAMPTZ,
+    started_at              TIMESTAMPTZ NOT NULL DEFAULT now(),
+    applied_steps_count     INTEGER NOT NULL DEFAULT 0
+);
+";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(script: &str) -> Vec<&str> {
+        Postgres
+            .split(script)
+            .into_iter()
+            .map(|place| script[place].trim())
+            .collect()
+    }
+
+    #[test]
+    fn quotes_of_all_kinds_hide_semicolons() {
+        let function =
+            "CREATE FUNCTION f() RETURNS int AS $body$ BEGIN; $1; $$ ; END $body$ LANGUAGE plpgsql";
+        let atomic = "CREATE FUNCTION g() RETURNS int BEGIN ATOMIC SELECT 1; SELECT 2; END";
+        let script =
+            format!("SELECT ';', E'a\\';b', \"x;y\" /* ; /* ; */ ; */;{function};\n{atomic};;-- end;\n");
+        let statements = split(&script);
+        assert_eq!(statements.len(), 3, "{statements:#?}");
+        assert_eq!(statements[1], function);
+        assert_eq!(statements[2], atomic);
+    }
+
+    #[test]
+    fn statements_are_told_apart_by_their_first_words() {
+        let cases = [
+            ("-- AlterEnum\nBEGIN", StatementKind::Begin),
+            ("commit", StatementKind::Commit),
+            (
+                "ALTER TYPE \"public\".\"R\" ADD VALUE 'x'",
+                StatementKind::UsableAfterCommit,
+            ),
+            ("ALTER TYPE \"add value\" RENAME TO x", StatementKind::Plain),
+            (
+                "CREATE UNIQUE INDEX CONCURRENTLY i ON t(a)",
+                StatementKind::OutsideTransaction,
+            ),
+            ("/* x */ VACUUM FULL t", StatementKind::OutsideTransaction),
+            ("CREATE TABLE t (a int)", StatementKind::Plain),
+        ];
+        for (statement, kind) in cases {
+            assert_eq!(Postgres.statement_kind(statement), kind, "{statement}");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Sessions with SQLite. The transaction of each migration is the lock: there is one writer at a time.
+
+use std::ops::Range;
+
+use super::Sqlite;
+use crate::dialect::session::{
+    Session, SessionFacts, Shadow, StatementKind, leading_words, quoted_end, skip_quoted, split_with,
+};
+
+impl Session for Sqlite {
+    fn session_facts(&self) -> &'static SessionFacts {
+        &SessionFacts {
+            create_migrations_table: CREATE_MIGRATIONS_TABLE,
+            epoch_milliseconds: true,
+            try_lock: None,
+            unlock: None,
+            reset_session: None,
+            shadow: Shadow::InMemory,
+            uncommitted_value_code: None,
+            foreign_keys_off: Some("PRAGMA foreign_keys=OFF"),
+            foreign_keys_on: Some("PRAGMA foreign_keys=ON"),
+            count_violations: Some("SELECT CAST(count(*) AS TEXT) FROM pragma_foreign_key_check"),
+        }
+    }
+
+    fn split(&self, script: &str) -> Vec<Range<usize>> {
+        let skip = |bytes: &[u8], at: usize| match bytes[at] {
+            b'[' => quoted_end(bytes, at, b']', false),
+            _ => skip_quoted(bytes, at, false),
+        };
+        split_with(script, skip, is_open_trigger)
+    }
+
+    /// Virtual tables first: what stands behind them goes with them.
+    fn reset_query(&self, _namespaces: &[String]) -> String {
+        "SELECT 'DROP ' || m.type || ' IF EXISTS \"' || replace(m.name, '\"', '\"\"') || '\"' \
+         FROM sqlite_master m \
+         WHERE m.type IN ('trigger', 'view', 'table') AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
+         ORDER BY CASE WHEN m.type = 'table' AND m.sql LIKE 'CREATE VIRTUAL%' THEN 2 \
+         WHEN m.type = 'table' THEN 3 ELSE 1 END"
+            .to_owned()
+    }
+
+    fn statement_kind(&self, statement: &str) -> StatementKind {
+        let words = leading_words(statement);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        match words[..] {
+            ["PRAGMA", "FOREIGN_KEYS", ..] => StatementKind::ForeignKeyCheck,
+            ["BEGIN", ..] => StatementKind::Begin,
+            ["COMMIT", ..] | ["END", ..] => StatementKind::Commit,
+            ["VACUUM", ..] | ["PRAGMA", "JOURNAL_MODE", ..] => StatementKind::OutsideTransaction,
+            _ => StatementKind::Plain,
+        }
+    }
+}
+
+/// The body of a trigger holds semicolons; it ends at the `END` behind the last of them.
+fn is_open_trigger(statement: &str) -> bool {
+    let words = leading_words(statement);
+    let is_trigger = words.first().is_some_and(|word| word == "CREATE")
+        && words.iter().take(3).any(|word| word == "TRIGGER");
+    let last = statement.rsplit(';').next().unwrap_or(statement);
+    is_trigger && !(statement.contains(';') && last.trim().eq_ignore_ascii_case("end"))
+}
+
+const CREATE_MIGRATIONS_TABLE: &str = r#"CREATE TABLE "_prisma_migrations" (
+    "id"                    TEXT PRIMARY KEY NOT NULL,
+    "checksum"              TEXT NOT NULL,
+    "finished_at"           DATETIME,
+    "migration_name"        TEXT NOT NULL,
+    "logs"                  TEXT,
+    "rolled_back_at"        DATETIME,
+    "started_at"            DATETIME NOT NULL DEFAULT current_timestamp,
+    "applied_steps_count"   INTEGER UNSIGNED NOT NULL DEFAULT 0
+);
+"#;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trigger_is_one_statement() {
+        let script = "CREATE TABLE t (a TEXT DEFAULT ';');\n\
+                      -- a ; comment\n\
+                      CREATE TRIGGER x AFTER INSERT ON t BEGIN\n\
+                      UPDATE t SET a = CASE WHEN a = ';' THEN 1 END; DELETE FROM t;\n\
+                      END;\nPRAGMA foreign_keys=off;  \n";
+        let statements: Vec<&str> = Sqlite
+            .split(script)
+            .into_iter()
+            .map(|place| &script[place])
+            .collect();
+        assert_eq!(statements.len(), 3, "{statements:#?}");
+        assert!(statements[1].ends_with("END"));
+        assert_eq!(
+            Sqlite.statement_kind(statements[2]),
+            StatementKind::ForeignKeyCheck
+        );
+        assert_eq!(Sqlite.statement_kind(statements[1]), StatementKind::Plain);
+    }
+}

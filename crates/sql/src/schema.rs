@@ -1,0 +1,566 @@
+//! The schema of a SQL database as plain data: what [`crate::dialect::Inspect`] reads from a database, what
+//! `nicol-migrate` makes of a schema file, and what it compares. Names, not ids, connect the parts; the
+//! order of every list is part of the value, because migration scripts follow it.
+//!
+//! It is not the schema language (`nicol-psl`) and knows no text: [`crate::dialect::Ddl`] prints it.
+
+use std::fmt;
+
+use crate::ScalarType;
+
+/// The name of a table, enum, view or sequence: its namespace, unless it lives in the default one, and its
+/// own name.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ObjectName {
+    /// The namespace (a PostgreSQL schema); `None` is the default namespace of the connection.
+    pub namespace: Option<String>,
+    /// The name.
+    pub name: String,
+}
+
+impl ObjectName {
+    /// A name in the default namespace.
+    pub fn new(name: impl Into<String>) -> ObjectName {
+        ObjectName {
+            namespace: None,
+            name: name.into(),
+        }
+    }
+
+    /// The same name in another place: `name` beside this object.
+    pub fn sibling(&self, name: impl Into<String>) -> ObjectName {
+        ObjectName {
+            namespace: self.namespace.clone(),
+            name: name.into(),
+        }
+    }
+}
+
+impl fmt::Display for ObjectName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.namespace {
+            Some(namespace) => write!(f, "{namespace}.{}", self.name),
+            None => f.write_str(&self.name),
+        }
+    }
+}
+
+/// A whole database, or the part of it that migrations look after.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SqlSchema {
+    /// The namespaces that exist, the default one among them. Empty where the database has none.
+    pub namespaces: Vec<String>,
+    /// Installed extensions.
+    pub extensions: Vec<Extension>,
+    /// Enum types.
+    pub enums: Vec<Enum>,
+    /// Sequences that belong to no column.
+    pub sequences: Vec<Sequence>,
+    /// Tables.
+    pub tables: Vec<Table>,
+    /// Views, which migrations leave alone.
+    pub views: Vec<View>,
+}
+
+impl SqlSchema {
+    /// The table of this name.
+    pub fn table(&self, name: &ObjectName) -> Option<&Table> {
+        self.tables.iter().find(|table| table.name == *name)
+    }
+
+    /// The enum of this name.
+    pub fn enumeration(&self, name: &ObjectName) -> Option<&Enum> {
+        self.enums.iter().find(|item| item.name == *name)
+    }
+
+    /// Whether there is nothing in it but namespaces.
+    pub fn is_empty(&self) -> bool {
+        self.extensions.is_empty()
+            && self.enums.is_empty()
+            && self.sequences.is_empty()
+            && self.tables.is_empty()
+            && self.views.is_empty()
+    }
+}
+
+/// An installed extension (PostgreSQL).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extension {
+    /// Its name in the database.
+    pub name: String,
+    /// The namespace that holds its objects, if it is known or demanded.
+    pub namespace: Option<String>,
+    /// Its version, if it is known or demanded.
+    pub version: Option<String>,
+    /// Whether it can be moved to another namespace.
+    pub relocatable: bool,
+}
+
+/// An enum type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Enum {
+    /// Its name.
+    pub name: ObjectName,
+    /// The values, in order.
+    pub values: Vec<String>,
+    /// The comment on it.
+    pub comment: Option<String>,
+}
+
+/// A sequence that belongs to no column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sequence {
+    /// Its name.
+    pub name: ObjectName,
+}
+
+/// A view. Only its existence is of interest: views are never changed by a migration.
+#[derive(Debug, Clone, PartialEq)]
+pub struct View {
+    /// Its name.
+    pub name: ObjectName,
+    /// Its columns.
+    pub columns: Vec<Column>,
+    /// The query behind it.
+    pub definition: Option<String>,
+    /// The comment on it.
+    pub comment: Option<String>,
+}
+
+/// A table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// Its name.
+    pub name: ObjectName,
+    /// The columns, in order.
+    pub columns: Vec<Column>,
+    /// The primary key.
+    pub primary_key: Option<PrimaryKey>,
+    /// Indexes and unique constraints, without the primary key's.
+    pub indexes: Vec<Index>,
+    /// Foreign keys.
+    pub foreign_keys: Vec<ForeignKey>,
+    /// What hangs on the table and has no word in the schema language: it is left alone, and carried
+    /// along where the table has to be rebuilt.
+    pub unmanaged: Vec<Unmanaged>,
+    /// The comment on it.
+    pub comment: Option<String>,
+}
+
+impl Table {
+    /// A table without anything in it.
+    pub fn new(name: ObjectName) -> Table {
+        Table {
+            name,
+            columns: Vec::new(),
+            primary_key: None,
+            indexes: Vec::new(),
+            foreign_keys: Vec::new(),
+            unmanaged: Vec::new(),
+            comment: None,
+        }
+    }
+
+    /// The column of this name.
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// Whether this column alone is the primary key.
+    pub fn is_single_primary_key(&self, column: &str) -> bool {
+        self.primary_key
+            .as_ref()
+            .is_some_and(|key| key.columns.len() == 1 && key.columns[0].name() == Some(column))
+    }
+}
+
+/// Something on a table that the schema language cannot say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unmanaged {
+    /// What it is.
+    pub kind: UnmanagedKind,
+    /// Its name; empty for a nameless constraint.
+    pub name: String,
+    /// The statement (or, for a check constraint, the clause) that makes it.
+    pub definition: String,
+}
+
+/// The kinds of things that migrations leave alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum UnmanagedKind {
+    /// A check constraint.
+    Check,
+    /// An exclusion constraint.
+    Exclusion,
+    /// An index over expressions, or of another form that the language lacks.
+    Index,
+    /// A trigger.
+    Trigger,
+    /// Row-level security.
+    Policy,
+    /// A partitioned or inherited table.
+    Partition,
+}
+
+/// A column.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub ty: ColumnType,
+    /// Required, nullable or a list.
+    pub arity: Arity,
+    /// Its default in the database.
+    pub default: Option<DefaultValue>,
+    /// The database counts the rows in it: a serial, an identity column, SQLite's row id.
+    pub autoincrement: bool,
+    /// The client fills it in (`uuid()`, `cuid()` …). Known for schema files only.
+    pub client_default: bool,
+    /// `GENERATED ALWAYS AS (…)` or an identity column. Known for databases only.
+    pub generated: Option<Generated>,
+    /// The comment on it.
+    pub comment: Option<String>,
+}
+
+impl Column {
+    /// A required column with nothing special about it.
+    pub fn new(name: impl Into<String>, ty: ColumnType) -> Column {
+        Column {
+            name: name.into(),
+            ty,
+            arity: Arity::Required,
+            default: None,
+            autoincrement: false,
+            client_default: false,
+            generated: None,
+            comment: None,
+        }
+    }
+}
+
+/// How many values a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Arity {
+    /// One: `NOT NULL`.
+    Required,
+    /// One or none.
+    Nullable,
+    /// An array.
+    List,
+}
+
+/// A column that the database computes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Generated {
+    /// From other columns.
+    Expression {
+        /// The expression.
+        expression: String,
+        /// Whether it is stored or computed at every read.
+        stored: bool,
+    },
+    /// An identity column.
+    Identity {
+        /// `ALWAYS` rather than `BY DEFAULT`.
+        always: bool,
+    },
+}
+
+/// The type of a column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ColumnType {
+    /// A scalar.
+    Scalar {
+        /// The scalar of the schema language that it holds.
+        scalar: ScalarType,
+        /// Its native type, always present where the database has native types.
+        native: Option<NativeTypeUse>,
+    },
+    /// An enum type.
+    Enum(ObjectName),
+    /// A type without a word in the schema language, as the database spells it.
+    Unsupported(String),
+}
+
+impl ColumnType {
+    /// A scalar of a database without native types.
+    pub const fn scalar(scalar: ScalarType) -> ColumnType {
+        ColumnType::Scalar { scalar, native: None }
+    }
+
+    /// The scalar, if it is one.
+    pub const fn as_scalar(&self) -> Option<ScalarType> {
+        match self {
+            ColumnType::Scalar { scalar, .. } => Some(*scalar),
+            ColumnType::Enum(_) | ColumnType::Unsupported(_) => None,
+        }
+    }
+
+    /// The native type, if there is one.
+    pub const fn native(&self) -> Option<&NativeTypeUse> {
+        match self {
+            ColumnType::Scalar { native, .. } => native.as_ref(),
+            ColumnType::Enum(_) | ColumnType::Unsupported(_) => None,
+        }
+    }
+}
+
+/// A native type with its arguments, by its name in the dialect's table
+/// ([`crate::dialect::Types::native_types`]).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NativeTypeUse {
+    /// The name after `@db.`.
+    pub name: &'static str,
+    /// The arguments.
+    pub args: Vec<u32>,
+}
+
+impl NativeTypeUse {
+    /// A native type without arguments.
+    pub const fn plain(name: &'static str) -> NativeTypeUse {
+        NativeTypeUse {
+            name,
+            args: Vec::new(),
+        }
+    }
+}
+
+impl fmt::Display for NativeTypeUse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)?;
+        if self.args.is_empty() {
+            return Ok(());
+        }
+        let args: Vec<String> = self.args.iter().map(u32::to_string).collect();
+        write!(f, "({})", args.join(", "))
+    }
+}
+
+/// The default of a column.
+#[derive(Debug, Clone, PartialEq)]
+pub enum DefaultValue {
+    /// A constant.
+    Literal(Literal),
+    /// A constant list.
+    List(Vec<Literal>),
+    /// The time of the statement.
+    Now,
+    /// The next number of a sequence; the name is unknown where the database will choose it.
+    Sequence(Option<ObjectName>),
+    /// Any other expression, as the database spells it.
+    Expression(String),
+    /// The database fills the column in a way that the schema file does not say (`dbgenerated()`).
+    Unknown,
+}
+
+/// A constant in a default.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Literal {
+    /// Text, and the values of enums.
+    String(String),
+    /// A number, in plain decimal notation: exact, without exponent or leading zeros.
+    Number(String),
+    /// True or false.
+    Boolean(bool),
+    /// A point in time, as `2024-01-02 03:04:05.678 +00:00`.
+    DateTime(String),
+    /// A JSON document, as written.
+    Json(String),
+    /// Bytes.
+    Bytes(Vec<u8>),
+    /// NULL inside a list.
+    Null,
+}
+
+/// A primary key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PrimaryKey {
+    /// The constraint's name; empty where the database does not name it.
+    pub name: String,
+    /// The columns, in order.
+    pub columns: Vec<IndexColumn>,
+}
+
+impl PrimaryKey {
+    /// The names of the columns.
+    pub fn column_names(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().filter_map(IndexColumn::name)
+    }
+}
+
+/// An index or a unique constraint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Index {
+    /// Its name.
+    pub name: String,
+    /// Unique, normal or full text.
+    pub kind: IndexKind,
+    /// The columns, in order.
+    pub columns: Vec<IndexColumn>,
+    /// The access method.
+    pub method: IndexMethod,
+    /// The predicate of a partial index, without the outer parentheses.
+    pub predicate: Option<String>,
+    /// It stands behind a unique constraint and can only be dropped with it. Known for databases only.
+    pub is_constraint: bool,
+}
+
+impl Index {
+    /// Whether it is unique.
+    pub fn is_unique(&self) -> bool {
+        self.kind == IndexKind::Unique
+    }
+
+    /// The names of the columns.
+    pub fn column_names(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().filter_map(IndexColumn::name)
+    }
+}
+
+/// What an index is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum IndexKind {
+    /// A plain index.
+    Normal,
+    /// A unique index.
+    Unique,
+    /// A full-text index (MySQL).
+    Fulltext,
+}
+
+/// The access method of an index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub enum IndexMethod {
+    /// The ordinary ordered index.
+    #[default]
+    BTree,
+    /// Hash.
+    Hash,
+    /// Generalised search tree.
+    Gist,
+    /// Generalised inverted index.
+    Gin,
+    /// Space-partitioned search tree.
+    SpGist,
+    /// Block range index.
+    Brin,
+}
+
+/// One part of a key or index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexColumn {
+    /// A column, or an expression over columns.
+    pub part: IndexPart,
+    /// The order, if one is given.
+    pub sort: Option<SortOrder>,
+    /// How many characters are indexed (MySQL).
+    pub length: Option<u32>,
+    /// The operator class (PostgreSQL), if one is given.
+    pub operator_class: Option<OperatorClass>,
+}
+
+impl IndexColumn {
+    /// A column without any setting.
+    pub fn new(name: impl Into<String>) -> IndexColumn {
+        IndexColumn {
+            part: IndexPart::Column(name.into()),
+            sort: None,
+            length: None,
+            operator_class: None,
+        }
+    }
+
+    /// The column's name, if it is a column.
+    pub fn name(&self) -> Option<&str> {
+        match &self.part {
+            IndexPart::Column(name) => Some(name),
+            IndexPart::Expression(_) => None,
+        }
+    }
+
+    /// The order: ascending unless given.
+    pub fn order(&self) -> SortOrder {
+        self.sort.unwrap_or(SortOrder::Asc)
+    }
+}
+
+/// What an index orders by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum IndexPart {
+    /// A column.
+    Column(String),
+    /// An expression, as the database spells it.
+    Expression(String),
+}
+
+/// The order of an index column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum SortOrder {
+    /// Ascending.
+    Asc,
+    /// Descending.
+    Desc,
+}
+
+/// An operator class.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OperatorClass {
+    /// Its name in the database.
+    pub name: String,
+    /// Whether it is the one that the database takes when none is given.
+    pub is_default: bool,
+}
+
+/// A foreign key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForeignKey {
+    /// The constraint's name, if it has one.
+    pub name: Option<String>,
+    /// The columns of this table.
+    pub columns: Vec<String>,
+    /// The table referred to.
+    pub referenced_table: ObjectName,
+    /// Its columns.
+    pub referenced_columns: Vec<String>,
+    /// What happens when a row referred to is deleted.
+    pub on_delete: ReferentialAction,
+    /// What happens when the key of a row referred to changes.
+    pub on_update: ReferentialAction,
+}
+
+/// What happens to the referring rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ReferentialAction {
+    /// They follow.
+    Cascade,
+    /// The change is refused.
+    Restrict,
+    /// The change is refused at the end of the statement.
+    NoAction,
+    /// Their key becomes null.
+    SetNull,
+    /// Their key becomes its default.
+    SetDefault,
+}
+
+impl ReferentialAction {
+    /// The words in SQL.
+    pub const fn sql(self) -> &'static str {
+        match self {
+            ReferentialAction::Cascade => "CASCADE",
+            ReferentialAction::Restrict => "RESTRICT",
+            ReferentialAction::NoAction => "NO ACTION",
+            ReferentialAction::SetNull => "SET NULL",
+            ReferentialAction::SetDefault => "SET DEFAULT",
+        }
+    }
+
+    /// The action that SQL calls so.
+    pub fn from_sql(words: &str) -> Option<ReferentialAction> {
+        use ReferentialAction::*;
+        [Cascade, Restrict, NoAction, SetNull, SetDefault]
+            .into_iter()
+            .find(|action| action.sql().eq_ignore_ascii_case(words))
+    }
+}
