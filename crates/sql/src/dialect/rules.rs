@@ -34,6 +34,8 @@ pub struct SchemaRules {
     pub named_foreign_keys: bool,
     /// Index columns may be limited to a prefix (`length:`).
     pub index_length: bool,
+    /// Indexes may cover a part of the rows (`where:`).
+    pub partial_indexes: bool,
     /// `@@fulltext` exists.
     pub fulltext: bool,
     /// A table may have several `autoincrement()` columns.
@@ -52,6 +54,10 @@ pub struct SchemaRules {
     pub set_null_on_required: bool,
     /// `SetDefault` is parsed but not carried out by the database.
     pub set_default_is_ignored: bool,
+    /// With `relationMode = "prisma"` the client also takes `NoAction`.
+    pub emulated_no_action: bool,
+    /// Shard keys may be declared.
+    pub shard_keys: bool,
     /// The native types that need a `length:` in keys and indexes.
     pub types_with_key_length: &'static [&'static str],
     /// The native types that cannot be in an index.
@@ -120,6 +126,7 @@ impl SchemaRules {
         named_primary_keys: false,
         named_foreign_keys: false,
         index_length: false,
+        partial_indexes: false,
         fulltext: false,
         several_autoincrement: false,
         autoincrement_beside_id: false,
@@ -129,6 +136,8 @@ impl SchemaRules {
         index_methods: &["BTree"],
         set_null_on_required: false,
         set_default_is_ignored: false,
+        emulated_no_action: false,
+        shard_keys: false,
         types_with_key_length: &[],
         types_without_index: &[],
         operator_classes: &[],
