@@ -7,10 +7,12 @@
 //! | [`schema`] | the schema of a database as data |
 //! | [`step`] | what a migration does, as data |
 //! | [`value`] | the one value enum: what is bound to a statement |
+//! | [`ast`] | queries as data |
 //! | [`dialect`] | the one seam between databases: facts in tables, text in small hooks |
 //!
 //! Talking to servers is the `nicol-driver` crate; the schema language is `nicol-psl`.
 
+pub mod ast;
 pub mod dialect;
 pub mod number;
 pub mod scalar;

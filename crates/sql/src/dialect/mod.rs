@@ -12,6 +12,7 @@ pub mod ddl;
 pub mod inspect;
 mod mysql;
 mod postgres;
+pub mod render;
 pub mod session;
 mod sqlite;
 pub mod types;
@@ -22,11 +23,12 @@ pub use capabilities::Capabilities;
 pub use change::{ChangeFacts, Changes};
 pub use ddl::Ddl;
 pub use inspect::{CatalogueRow, Inspect};
+pub use render::Render;
 pub use session::{Session, SessionFacts, StatementKind};
 pub use types::{DefaultType, NativeType, Types};
 
 /// Everything that differs from one database to the next. One file and one supertrait a concern.
-pub trait Dialect: Types + Changes + Ddl + Inspect + Session + fmt::Debug + Send + Sync {
+pub trait Dialect: Types + Changes + Ddl + Inspect + Render + Session + fmt::Debug + Send + Sync {
     /// Which provider this is, for messages and for the driver.
     fn provider(&self) -> Provider;
 

@@ -3,6 +3,7 @@
 mod change;
 mod ddl;
 mod inspect;
+mod render;
 mod session;
 mod types;
 

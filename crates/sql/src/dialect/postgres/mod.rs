@@ -5,6 +5,7 @@ mod ddl;
 mod expression;
 mod inspect;
 mod operator_classes;
+mod render;
 mod session;
 mod types;
 
