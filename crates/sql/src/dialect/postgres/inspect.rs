@@ -401,11 +401,7 @@ fn index_column(row: &CatalogueRow, method: IndexMethod) -> IndexColumn {
     let class = optional(row, 11).filter(|_| compared);
     IndexColumn {
         part: IndexPart::Column(text(row, 8).to_owned()),
-        sort: Some(if text(row, 10) == "1" {
-            SortOrder::Desc
-        } else {
-            SortOrder::Asc
-        }),
+        sort: (text(row, 10) == "1").then_some(SortOrder::Desc),
         length: None,
         operator_class: class.map(|name| OperatorClass {
             name: name.to_owned(),
