@@ -1,8 +1,9 @@
 //! The one seam between databases. A dialect is a folder with the same files in each: `mod.rs`
-//! ([`Capabilities`]), `types.rs` (native types), `render.rs` (queries to text), `ddl.rs` (steps to text),
-//! `change.rs` (what a change is to the database), `inspect.rs` (catalogue rows to a schema). Facts stand in tables, text in small hooks that print one
-//! construct each and default to standard SQL. Nothing outside this module and `nicol-driver` names a
-//! dialect.
+//! ([`Capabilities`]), `types.rs` (native types), `rules.rs` (what a schema file may say), `render.rs`
+//! (queries to text), `ddl.rs` (steps to text), `change.rs` (what a change is to the database),
+//! `inspect.rs` (catalogue rows to a schema), `session.rs` (locks, scripts, shadow databases). Facts stand
+//! in tables, text in small hooks that print one construct each and default to standard SQL. Nothing
+//! outside this module and `nicol-driver` names a dialect.
 //!
 //! To add a dialect: one folder, one line in [`Provider`]'s registry, and its goldens.
 
@@ -13,6 +14,7 @@ pub mod inspect;
 mod mysql;
 mod postgres;
 pub mod render;
+pub mod rules;
 pub mod session;
 mod sqlite;
 pub mod types;
@@ -24,11 +26,14 @@ pub use change::{ChangeFacts, Changes};
 pub use ddl::Ddl;
 pub use inspect::{CatalogueRow, Inspect};
 pub use render::Render;
+pub use rules::{Rules, SchemaRules};
 pub use session::{Session, SessionFacts, StatementKind};
 pub use types::{DefaultType, NativeType, Types};
 
 /// Everything that differs from one database to the next. One file and one supertrait a concern.
-pub trait Dialect: Types + Changes + Ddl + Inspect + Render + Session + fmt::Debug + Send + Sync {
+pub trait Dialect:
+    Types + Changes + Ddl + Render + Rules + Inspect + Session + fmt::Debug + Send + Sync
+{
     /// Which provider this is, for messages and for the driver.
     fn provider(&self) -> Provider;
 

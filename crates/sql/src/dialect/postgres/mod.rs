@@ -6,6 +6,7 @@ mod expression;
 mod inspect;
 mod operator_classes;
 mod render;
+mod rules;
 mod session;
 mod types;
 

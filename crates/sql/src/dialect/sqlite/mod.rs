@@ -4,6 +4,7 @@ mod change;
 mod ddl;
 mod inspect;
 mod render;
+mod rules;
 mod session;
 mod statement;
 mod types;
