@@ -1,11 +1,22 @@
 //! The Prisma schema language. Pure: text in, values and diagnostics out; no I/O, no failure, no panic.
 //!
 //! The way of a schema file: [`analyze`] runs lexer, parser and passes and returns an [`Analysis`] with the
-//! resolved [`Schema`] and all diagnostics; `format` works on the syntax tree only.
+//! trees, the resolved [`Schema`] and all diagnostics; `format` works on the syntax tree only.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`syntax`] | lexer, parser, the lossless tree and its typed views |
+//! | [`schema`] | the resolved schema, and the passes that make it |
+//! | [`diagnostic`] | diagnostics, their registry, their rendering |
+//! | [`line_index`] | offsets to lines and columns |
 
+pub mod diagnostic;
+pub mod line_index;
 pub mod schema;
+mod suggest;
 pub mod syntax;
 
+pub use diagnostic::{Diagnostic, Renderer, Severity};
 pub use schema::Schema;
 
 /// A schema file as it was read.
@@ -22,14 +33,41 @@ pub struct SourceFile {
 pub struct Analysis {
     /// The files, in the order given; spans count them from zero.
     pub files: Vec<SourceFile>,
+    /// Their trees, in the same order.
+    pub trees: Vec<syntax::Parse>,
     /// The resolved schema: complete when there are no errors, as far as it goes otherwise.
     pub schema: Schema,
+    /// Errors and warnings, in the order of their places.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Analysis {
+    /// Whether the schema cannot be used.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+
+    /// The errors.
+    pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.is_error())
+    }
+
+    /// The warnings.
+    pub fn warnings(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics
+            .iter()
+            .filter(|diagnostic| !diagnostic.is_error())
+    }
 }
 
 /// Analyses a schema that may span several files.
 pub fn analyze(files: Vec<SourceFile>) -> Analysis {
+    let trees: Vec<syntax::Parse> = files.iter().map(|file| syntax::parse(&file.text)).collect();
+    let (schema, diagnostics) = schema::analyze::analyze(&files, &trees);
     Analysis {
         files,
-        schema: Schema::default(),
+        trees,
+        schema,
+        diagnostics,
     }
 }

@@ -6,6 +6,20 @@
 //! the *database name* is the mapped name if there is one and the name otherwise. A *constraint name* is
 //! only present where the file writes one (`map:`); default names are made by `nicol-migrate`.
 
+pub(crate) mod analyze;
+pub mod attributes;
+mod checks;
+mod collect;
+mod config;
+mod db;
+mod decl;
+mod names;
+mod relations;
+mod syntax_errors;
+mod types;
+
+pub use config::preview;
+
 use nicol_sql::{Provider, ScalarType};
 
 /// A place in a schema: a file by its number and a byte range in it.
@@ -550,6 +564,57 @@ pub struct Mark {
     pub args: Option<String>,
     /// The mark in the comment.
     pub span: Span,
+}
+
+impl ReferentialAction {
+    /// All actions.
+    pub const ALL: [ReferentialAction; 5] = [
+        ReferentialAction::Cascade,
+        ReferentialAction::Restrict,
+        ReferentialAction::NoAction,
+        ReferentialAction::SetNull,
+        ReferentialAction::SetDefault,
+    ];
+
+    /// The word in a schema file.
+    pub const fn name(self) -> &'static str {
+        match self {
+            ReferentialAction::Cascade => "Cascade",
+            ReferentialAction::Restrict => "Restrict",
+            ReferentialAction::NoAction => "NoAction",
+            ReferentialAction::SetNull => "SetNull",
+            ReferentialAction::SetDefault => "SetDefault",
+        }
+    }
+
+    /// Whether it changes the referencing rows.
+    pub const fn changes_rows(self) -> bool {
+        !matches!(self, ReferentialAction::NoAction | ReferentialAction::Restrict)
+    }
+}
+
+impl IndexMethod {
+    /// All access methods.
+    pub const ALL: [IndexMethod; 6] = [
+        IndexMethod::BTree,
+        IndexMethod::Hash,
+        IndexMethod::Gist,
+        IndexMethod::Gin,
+        IndexMethod::SpGist,
+        IndexMethod::Brin,
+    ];
+
+    /// The word in a schema file.
+    pub const fn name(self) -> &'static str {
+        match self {
+            IndexMethod::BTree => "BTree",
+            IndexMethod::Hash => "Hash",
+            IndexMethod::Gist => "Gist",
+            IndexMethod::Gin => "Gin",
+            IndexMethod::SpGist => "SpGist",
+            IndexMethod::Brin => "Brin",
+        }
+    }
 }
 
 impl Schema {

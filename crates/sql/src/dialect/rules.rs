@@ -52,6 +52,10 @@ pub struct SchemaRules {
     pub set_null_on_required: bool,
     /// `SetDefault` is parsed but not carried out by the database.
     pub set_default_is_ignored: bool,
+    /// With `relationMode = "prisma"` the client also takes `NoAction`.
+    pub emulated_no_action: bool,
+    /// Shard keys may be declared.
+    pub shard_keys: bool,
     /// The native types that need a `length:` in keys and indexes.
     pub types_with_key_length: &'static [&'static str],
     /// The native types that cannot be in an index.
@@ -129,6 +133,8 @@ impl SchemaRules {
         index_methods: &["BTree"],
         set_null_on_required: false,
         set_default_is_ignored: false,
+        emulated_no_action: false,
+        shard_keys: false,
         types_with_key_length: &[],
         types_without_index: &[],
         operator_classes: &[],

@@ -52,6 +52,8 @@ const RULES: SchemaRules = SchemaRules {
         },
     ],
     set_default_is_ignored: true,
+    emulated_no_action: true,
+    shard_keys: true,
     types_with_key_length: &[
         "Text",
         "LongText",

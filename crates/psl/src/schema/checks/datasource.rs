@@ -1,0 +1,43 @@
+//! What the datasource says about schemas and extensions.
+
+use super::{Cx, Out};
+use crate::diagnostic::{Diagnostic, codes};
+
+pub(super) fn check(cx: Cx<'_, '_>, out: &mut Out) {
+    if let Some(span) = cx.schemas_span
+        && !cx.rules.namespaces
+    {
+        let message = "The `schemas` property is not supported on the current connector.";
+        out.push(Diagnostic::error(codes::NO_NAMESPACES, span, message).help("remove the setting"));
+    }
+    let Some(span) = cx.extensions_span else {
+        return;
+    };
+    if !cx.preview.contains("postgresqlExtensions") {
+        let message =
+            "The `extensions` property is only available with the `postgresqlExtensions` preview feature.";
+        out.push(
+            Diagnostic::error(codes::PREVIEW_FEATURE_NEEDED, span, message)
+                .help("add `previewFeatures = [\"postgresqlExtensions\"]` to a generator"),
+        );
+        return;
+    }
+    for extension in cx
+        .schema
+        .datasource
+        .iter()
+        .flat_map(|datasource| &datasource.extensions)
+    {
+        let message = if extension.name.starts_with(char::is_numeric) {
+            "The name of an extension must not start with a number."
+        } else if extension.name.contains('-') {
+            "The character `-` is not allowed in extension names."
+        } else {
+            continue;
+        };
+        out.push(
+            Diagnostic::error(codes::EXTENSIONS, span, message)
+                .help(format!("write, for example, `name(map: \"{}\")`", extension.name)),
+        );
+    }
+}
