@@ -148,6 +148,7 @@ impl Inspect for Postgres {
         reader.add_foreign_keys(answer(answers, 4), &mut tables);
         reader.add_unmanaged(answer(answers, 8), answer(answers, 9), &mut tables);
         SqlSchema {
+            default_namespace: namespaces.first().cloned(),
             namespaces: answer(answers, 0)
                 .iter()
                 .map(|row| text(row, 0).to_owned())
@@ -401,11 +402,7 @@ fn index_column(row: &CatalogueRow, method: IndexMethod) -> IndexColumn {
     let class = optional(row, 11).filter(|_| compared);
     IndexColumn {
         part: IndexPart::Column(text(row, 8).to_owned()),
-        sort: Some(if text(row, 10) == "1" {
-            SortOrder::Desc
-        } else {
-            SortOrder::Asc
-        }),
+        sort: (text(row, 10) == "1").then_some(SortOrder::Desc),
         length: None,
         operator_class: class.map(|name| OperatorClass {
             name: name.to_owned(),

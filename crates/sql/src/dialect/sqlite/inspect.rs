@@ -265,14 +265,9 @@ fn add_indexes(rows: &[CatalogueRow], columns: &[CatalogueRow], tables: &mut Tab
 
 fn index_column(row: &CatalogueRow) -> Option<IndexColumn> {
     let name = optional(row, 2)?.to_owned();
-    let sort = if flag(row, 3) {
-        SortOrder::Desc
-    } else {
-        SortOrder::Asc
-    };
     Some(IndexColumn {
         part: IndexPart::Column(name),
-        sort: Some(sort),
+        sort: flag(row, 3).then_some(SortOrder::Desc),
         length: None,
         operator_class: None,
     })
