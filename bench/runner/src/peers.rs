@@ -21,7 +21,7 @@ pub struct Entry {
 
 const BOTH: &[Database] = &[Database::Sqlite, Database::Postgres];
 
-const PEERS: [Entry; 6] = [
+const PEERS: &[Entry] = &[
     raw("rusqlite", "peer-raw-sqlite", &[Database::Sqlite]),
     raw("tokio-postgres", "peer-raw-postgres", &[Database::Postgres]),
     peer("diesel", "peer-diesel"),

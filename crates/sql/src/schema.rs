@@ -48,6 +48,8 @@ impl fmt::Display for ObjectName {
 /// A whole database, or the part of it that migrations look after.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SqlSchema {
+    /// The namespace that names without one are in; `None` where the database has no namespaces.
+    pub default_namespace: Option<String>,
     /// The namespaces that exist, the default one among them. Empty where the database has none.
     pub namespaces: Vec<String>,
     /// Installed extensions.

@@ -128,7 +128,10 @@ fn index_pairs<'a>(
 }
 
 fn rename(cx: &Diff<'_>, pair: &TablePair<'_>, plan: &mut Plan) {
-    for (before, after) in index_pairs(cx, pair).filter(|(before, after)| before.name != after.name) {
+    let renamed = index_pairs(cx, pair).filter(|(before, after)| before.name != after.name);
+    // An index that goes with a column comes back under its new name.
+    let kept = renamed.filter(|(_, after)| !(cx.facts.column_drops_indexes && loses_column(pair, after)));
+    for (before, after) in kept {
         let (table, before, after) = (pair.before.name.clone(), before.clone(), after.clone());
         let step = if cx.facts.renames_indexes {
             Step::RenameIndex { table, before, after }

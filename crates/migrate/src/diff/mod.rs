@@ -18,7 +18,7 @@ mod rename;
 mod tables;
 
 use nicol_sql::dialect::ChangeFacts;
-use nicol_sql::schema::SqlSchema;
+use nicol_sql::schema::{ObjectName, SqlSchema};
 use nicol_sql::{Dialect, Step};
 
 use pairs::TablePair;
@@ -58,17 +58,37 @@ pub fn diff(
     let cx = Diff::new(&renamed.schema, after, dialect, options);
     let mut plan = plan::Plan::new();
     renamed.steps.into_iter().for_each(|step| plan.push(0, step));
-    for (position, namespace) in after.namespaces.iter().enumerate() {
-        if !cx.before.namespaces.contains(namespace) {
-            plan.push(position, Step::CreateSchema(namespace.clone()));
-        }
-    }
+    namespaces(&cx, &mut plan);
     extensions::steps(&cx, &mut plan);
     enums::steps(&cx, &mut plan);
     tables::steps(&cx, &mut plan);
     foreign_keys::steps(&cx, &mut plan);
     indexes::steps(&cx, &mut plan);
     plan.in_order()
+}
+
+/// A namespace is made when something is to live in it.
+fn namespaces(cx: &Diff<'_>, plan: &mut plan::Plan) {
+    let default = cx.after.default_namespace.as_deref();
+    let lives_in =
+        |name: &ObjectName, namespace: &str| name.namespace.as_deref().or(default) == Some(namespace);
+    for (position, namespace) in cx.after.namespaces.iter().enumerate() {
+        let mut tables = cx
+            .before
+            .tables
+            .iter()
+            .chain(&cx.after.tables)
+            .map(|table| &table.name);
+        let mut enums = cx.after.enums.iter().map(|item| &item.name);
+        let mut new_enums = enums
+            .by_ref()
+            .filter(|name| cx.before.enumeration(name).is_none());
+        let is_used =
+            tables.any(|name| lives_in(name, namespace)) || new_enums.any(|name| lives_in(name, namespace));
+        if is_used && !cx.before.namespaces.contains(namespace) {
+            plan.push(position, Step::CreateSchema(namespace.clone()));
+        }
+    }
 }
 
 /// Both schemas, matched.

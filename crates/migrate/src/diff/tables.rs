@@ -142,7 +142,7 @@ fn altered(cx: &Diff<'_>, pair: &TablePair<'_>) -> Vec<TableChange> {
 fn alter_column(cx: &Diff<'_>, pair: &TablePair<'_>, column: &ColumnPair<'_>) -> AlterColumn {
     let stops_counting = column.before.autoincrement && !column.after.autoincrement;
     let sequence = match &column.before.default {
-        Some(DefaultValue::Sequence(name)) if stops_counting => Some(
+        Some(DefaultValue::Sequence(name)) if stops_counting && !is_used(cx, column, name.as_ref()) => Some(
             name.clone()
                 .unwrap_or_else(|| usual_sequence(&pair.before.name, &column.before.name)),
         ),
@@ -152,7 +152,7 @@ fn alter_column(cx: &Diff<'_>, pair: &TablePair<'_>, column: &ColumnPair<'_>) ->
         before: column.before.clone(),
         after: column.after.clone(),
         changes: column.changes,
-        orphaned_sequence: sequence.filter(|name| !is_used(cx, name)),
+        orphaned_sequence: sequence,
     }
 }
 
@@ -161,10 +161,15 @@ fn usual_sequence(table: &ObjectName, column: &str) -> ObjectName {
     table.sibling(format!("{}_{column}_seq", table.name))
 }
 
-/// Whether another column of the new schema counts by this sequence.
-fn is_used(cx: &Diff<'_>, sequence: &ObjectName) -> bool {
-    let mut columns = cx.after.tables.iter().flat_map(|table| &table.columns);
-    columns.any(|column| column.default == Some(DefaultValue::Sequence(Some(sequence.clone()))))
+/// Whether another column of the new schema counts by this sequence. Between two schema files no sequence
+/// has a name yet, and any could be the same.
+fn is_used(cx: &Diff<'_>, pair: &ColumnPair<'_>, sequence: Option<&ObjectName>) -> bool {
+    let columns = cx.after.tables.iter().flat_map(|table| &table.columns);
+    let mut others = columns.filter(|column| !std::ptr::eq(*column, pair.after));
+    others.any(|column| match &column.default {
+        Some(DefaultValue::Sequence(name)) => name.as_ref() == sequence,
+        _ => false,
+    })
 }
 
 fn redefinition(cx: &Diff<'_>, pair: &TablePair<'_>) -> RedefineTable {

@@ -95,6 +95,7 @@ impl Lower<'_> {
         }
         relations::add_join_tables(self, &mut tables);
         SqlSchema {
+            default_namespace: self.default_namespace.map(str::to_owned),
             namespaces: self.namespaces(),
             extensions: self.extensions(),
             enums: self.enums(),

@@ -23,8 +23,10 @@ pub fn foreign_key(table: &str, columns: &[&str], limit: usize) -> String {
 
 /// Any text with a suffix that is never cut; the text is, at a character's boundary.
 pub fn with_suffix(text: &str, suffix: &str, limit: usize) -> String {
-    let room = limit.saturating_sub(suffix.len());
-    let end = text.floor_char_boundary(room);
+    let mut end = limit.saturating_sub(suffix.len()).min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
     format!("{}{suffix}", &text[..end])
 }
 

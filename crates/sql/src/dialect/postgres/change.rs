@@ -23,7 +23,7 @@ impl Changes for Postgres {
 
     fn cast(&self, before: &Column, after: &Column) -> Option<Cast> {
         match (&before.ty, &after.ty) {
-            (ColumnType::Enum(a), ColumnType::Enum(b)) if a == b => None,
+            (ColumnType::Enum(a), ColumnType::Enum(b)) if a == b && same_shape(before, after) => None,
             (ColumnType::Enum(_), _) | (_, ColumnType::Enum(_)) => Some(Cast::Impossible),
             _ => cast_plain(before, after),
         }
@@ -40,6 +40,11 @@ impl Changes for Postgres {
 
     fn same_predicate(&self, before: &str, after: &str) -> bool {
         same_condition(before, after)
+    }
+
+    /// The catalogue has parentheses and casts of its own in an expression.
+    fn same_expression(&self, before: &str, after: &str) -> bool {
+        before.eq_ignore_ascii_case(after) || same_condition(before, after)
     }
 
     fn operator_class(&self, name: &str, method: IndexMethod) -> Option<OperatorClass> {
@@ -96,6 +101,11 @@ fn same_operator_class(a: &IndexColumn, b: &IndexColumn) -> bool {
     }
 }
 
+/// Both lists, or both none.
+fn same_shape(before: &Column, after: &Column) -> bool {
+    (before.arity == Arity::List) == (after.arity == Arity::List)
+}
+
 /// Types other than enums; a list converts to text only.
 fn cast_plain(before: &Column, after: &Column) -> Option<Cast> {
     let becomes_scalar = before.arity == Arity::List && after.arity != Arity::List;
@@ -111,13 +121,22 @@ fn cast_plain(before: &Column, after: &Column) -> Option<Cast> {
         return Some(Cast::Impossible);
     }
     match (before.ty.native(), after.ty.native()) {
-        (Some(before), Some(after)) if before == after => None,
+        (Some(before), Some(after)) if is_same(before, after) => None,
         (Some(before), Some(after)) => cast_native(before, after),
         // Two types without a word in the language: their spellings need not agree between a schema file
         // and the catalogue, so a difference is not seen.
         (None, None) => None,
         _ => Some(Cast::Risky),
     }
+}
+
+/// Whether two native types are one. A `Char` or `Bit` without a length has one place.
+fn is_same(before: &NativeTypeUse, after: &NativeTypeUse) -> bool {
+    let args = |native: &NativeTypeUse| match (native.name, &native.args[..]) {
+        ("Char" | "Bit", []) => vec![1],
+        (_, args) => args.to_vec(),
+    };
+    before.name == after.name && args(before) == args(after)
 }
 
 /// How the values of one native type follow into another that differs from it.

@@ -15,10 +15,10 @@ impl Ddl for Postgres {
         let name = match &column.ty {
             ColumnType::Enum(name) => self.object(name),
             ColumnType::Unsupported(text) => text.clone(),
-            ColumnType::Scalar {
-                native: Some(native), ..
-            } if column.autoincrement => serial(native),
-            ColumnType::Scalar { scalar, native } => self.scalar_type(*scalar, native.as_ref()),
+            ColumnType::Scalar { scalar, native } => {
+                let serial = native.as_ref().filter(|_| column.autoincrement).and_then(serial);
+                serial.map_or_else(|| self.scalar_type(*scalar, native.as_ref()), str::to_owned)
+            }
         };
         if column.arity == Arity::List {
             format!("{name}[]")
@@ -220,14 +220,14 @@ const MANY_VALUES: &str = "\
 -- the enum.
 ";
 
-/// The counting form of an integer type.
-fn serial(native: &NativeTypeUse) -> String {
+/// The counting form of an integer type, if it has one.
+fn serial(native: &NativeTypeUse) -> Option<&'static str> {
     match native.name {
-        "SmallInt" => "SMALLSERIAL",
-        "BigInt" => "BIGSERIAL",
-        _ => "SERIAL",
+        "SmallInt" => Some("SMALLSERIAL"),
+        "Integer" => Some("SERIAL"),
+        "BigInt" => Some("BIGSERIAL"),
+        _ => None,
     }
-    .to_owned()
 }
 
 /// The parts of one `ALTER TABLE` while they are collected.
@@ -245,12 +245,9 @@ impl Alter<'_> {
         let table = Table::new(self.table.clone());
         let clause = match change {
             TableChange::DropPrimaryKey(key) => format!("DROP CONSTRAINT {}", dialect.identifier(&key.name)),
+            // It cannot stand beside other clauses.
             TableChange::RenamePrimaryKey { from, to } => {
-                format!(
-                    "RENAME CONSTRAINT {} TO {}",
-                    dialect.identifier(from),
-                    dialect.identifier(to)
-                )
+                return self.before.push(dialect.rename_foreign_key(self.table, from, to));
             }
             TableChange::AddPrimaryKey(key) => {
                 let columns: Vec<String> = key.column_names().map(|name| dialect.identifier(name)).collect();
@@ -298,8 +295,32 @@ impl Alter<'_> {
                 ..after.clone()
             };
             let ty = self.dialect.column_type(&plain);
-            self.column_clause(before, &format!("SET DATA TYPE {ty}"));
+            let using = self.conversion(change, &ty);
+            self.column_clause(before, &format!("SET DATA TYPE {ty}{using}"));
         }
+    }
+
+    /// The conversion between types that PostgreSQL converts only when told how.
+    fn conversion(&self, change: &AlterColumn, to: &str) -> String {
+        let (Some(before), Some(after)) = (change.before.ty.native(), change.after.ty.native()) else {
+            return String::new();
+        };
+        let is_text = ["Text", "VarChar", "Char", "Citext"].contains(&after.name);
+        let way = match (before.name, after.name) {
+            ("Timestamp", "Timetz") => "timestamptz",
+            ("Citext", _) if !is_text => "text",
+            ("Money", "SmallInt" | "Integer" | "BigInt" | "Real" | "DoublePrecision") => "numeric",
+            _ => return String::new(),
+        };
+        let array = if change.after.arity == Arity::List {
+            "[]"
+        } else {
+            ""
+        };
+        format!(
+            " USING ({}::{way}{array}::{to})",
+            self.dialect.identifier(&change.before.name)
+        )
     }
 
     fn column_clause(&mut self, column: &Column, clause: &str) {

@@ -224,6 +224,12 @@ impl<'a> Parser<'a> {
                     _ => Parsed::Constant(self.constant()?),
                 }
             }
+            Token::Open => {
+                self.next()?;
+                let inner = self.value()?;
+                self.expect(&Token::Close)?;
+                inner
+            }
             _ => Parsed::Constant(self.constant()?),
         };
         self.casts();
@@ -526,6 +532,10 @@ mod tests {
             texts(&["a", "b,c"])
         );
         assert_eq!(read("ARRAY[]::text[]", String, Arity::List), texts(&[]));
+        assert_eq!(
+            read("(ARRAY[]::text[])::character varying(5)[]", String, Arity::List),
+            texts(&[])
+        );
         assert_eq!(read("'{}'::text[]", String, Arity::List), texts(&[]));
         assert_eq!(
             read(r#"'{a,"b \"c\""}'::text[]"#, String, Arity::List),

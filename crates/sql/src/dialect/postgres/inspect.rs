@@ -148,6 +148,7 @@ impl Inspect for Postgres {
         reader.add_foreign_keys(answer(answers, 4), &mut tables);
         reader.add_unmanaged(answer(answers, 8), answer(answers, 9), &mut tables);
         SqlSchema {
+            default_namespace: namespaces.first().cloned(),
             namespaces: answer(answers, 0)
                 .iter()
                 .map(|row| text(row, 0).to_owned())
