@@ -1,0 +1,2 @@
+//! Command-line cases.
+fn main() {}
