@@ -132,7 +132,8 @@ fn failed(standing: &Standing) -> String {
 }
 
 fn diverged(standing: &Standing, folder: &str) -> String {
-    let mut text = "Your local migration history and the migrations table from your database are different:".to_owned();
+    let mut text =
+        "Your local migration history and the migrations table from your database are different:".to_owned();
     if let Some(last) = &standing.last_common {
         text.push_str(&format!("\n\nThe last common migration is: {last}"));
     }

@@ -39,7 +39,10 @@ pub fn bullets(findings: &[Finding]) -> String {
 /// Findings, for tools.
 pub fn findings_json(findings: &Findings) -> Value {
     let texts = |findings: &[Finding]| {
-        findings.iter().map(|finding| finding.message.clone()).collect::<Vec<_>>()
+        findings
+            .iter()
+            .map(|finding| finding.message.clone())
+            .collect::<Vec<_>>()
     };
     json!({
         "warnings": texts(&findings.warnings),

@@ -120,16 +120,20 @@ impl Setting {
 }
 
 fn unset(name: &str, origin: &str) -> Failure {
-    Failure::new(format!("Environment variable not found: {name}. It is named by {origin}."))
-        .code("P1012")
-        .help(format!(
-            "set it in the environment or in a `.env` file, for example {name}=\"file:./dev.db\" or \
+    Failure::new(format!(
+        "Environment variable not found: {name}. It is named by {origin}."
+    ))
+    .code("P1012")
+    .help(format!(
+        "set it in the environment or in a `.env` file, for example {name}=\"file:./dev.db\" or \
              {name}=\"postgresql://USER:PASSWORD@localhost:5432/DATABASE\""
-        ))
+    ))
 }
 
 /// A value of a TypeScript configuration that only a program could tell.
 pub fn computed(origin: &str) -> Failure {
-    Failure::new(format!("{origin} is computed by a program, and nicol does not run JavaScript."))
-        .help("give a plain string, env(\"NAME\") or process.env.NAME there, or say the same in nicol.toml")
+    Failure::new(format!(
+        "{origin} is computed by a program, and nicol does not run JavaScript."
+    ))
+    .help("give a plain string, env(\"NAME\") or process.env.NAME there, or say the same in nicol.toml")
 }
