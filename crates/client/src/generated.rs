@@ -1,4 +1,6 @@
-//! The macros that generated code calls, so that it need not say what is the same for every schema.
+//! The macros that generated code calls, so that it need not say what is the same for every schema. What
+//! they bind begins with an underscore: a module's fields are constants, which would capture plain names, and
+//! no name of a schema begins so.
 
 /// Makes a struct a model: `record!(User { id = 0, email = 1 })`.
 #[doc(hidden)]
@@ -18,14 +20,14 @@ macro_rules! record {
                 vec![$($place),*]
             }
 
-            fn decode(row: &$crate::Row<'_>) -> $crate::Result<$model> {
-                Ok($model { $($field: row.get($place)?),* })
+            fn decode(_row: &$crate::Row<'_>) -> $crate::Result<$model> {
+                Ok($model { $($field: _row.get($place)?),* })
             }
 
             fn includes() {}
 
-            fn assemble(base: $model, _: ()) -> $model {
-                base
+            fn assemble(_base: $model, _: ()) -> $model {
+                _base
             }
         }
     };
@@ -63,24 +65,24 @@ macro_rules! new_record {
         /// Sets a field that is not required.
         pub fn set<$($declared,)? T: $crate::value::Scalar, K: $crate::field::Kind, Place>(
             self,
-            field: $crate::Field<$model, T, K>,
-            value: impl $crate::value::Input<'a, T>,
+            _field: $crate::Field<$model, T, K>,
+            _value: impl $crate::value::Input<'a, T>,
         ) -> $crate::Draft<'a, $model, <K::Provides as $crate::needs::Fill<$needs, Place>>::Rest>
         where
             K::Provides: $crate::needs::Fill<$needs, Place>,
         {
-            $crate::NewRecord::into_draft(self).set(field, value)
+            $crate::NewRecord::into_draft(self).set(_field, _value)
         }
 
         /// Links the record to others: `connect`, `create` …
         pub fn with<$($declared,)? P, Place>(
             self,
-            link: $crate::Link<'a, $model, P>,
+            _link: $crate::Link<'a, $model, P>,
         ) -> $crate::Draft<'a, $model, <P as $crate::needs::Fill<$needs, Place>>::Rest>
         where
             P: $crate::needs::Fill<$needs, Place>,
         {
-            $crate::NewRecord::into_draft(self).with(link)
+            $crate::NewRecord::into_draft(self).with(_link)
         }
     };
 }
@@ -134,9 +136,9 @@ macro_rules! enumeration {
             }
         }
 
-        impl<'a> $crate::value::Input<'a, Option<$item>> for Option<$item> {
-            fn into_value(self) -> $crate::Value<'a> {
-                self.map_or($crate::Value::Null, |value| $crate::Value::Enum(value.as_str()))
+        impl $crate::value::Enumeration for $item {
+            fn database_name(self) -> &'static str {
+                self.as_str()
             }
         }
     };

@@ -66,6 +66,18 @@ inputs! {
     Vec<u8> => Vec<u8>, |value| Value::Bytes(Cow::Owned(value));
 }
 
+/// An enum of the schema. Implemented by `nicol generate`.
+pub trait Enumeration: Copy {
+    /// The value's name in the database.
+    fn database_name(self) -> &'static str;
+}
+
+impl<'a, E: Enumeration> Input<'a, Option<E>> for Option<E> {
+    fn into_value(self) -> Value<'a> {
+        self.map_or(Value::Null, |value| Value::Enum(value.database_name()))
+    }
+}
+
 /// A type that can be the element of a scalar list.
 pub trait Element: Sized {}
 

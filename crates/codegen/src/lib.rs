@@ -122,7 +122,7 @@ fn root(schema: &Schema, names: &Names<'_>) -> String {
 const ROOT_HEAD: &str = "\
 //! The typed client of this project's schema.
 #![allow(clippy::all, clippy::pedantic, missing_debug_implementations, rustdoc::all)]
-#![allow(dead_code, non_camel_case_types, non_snake_case, non_upper_case_globals, uncommon_codepoints, unused_imports)]
+#![allow(dead_code, non_camel_case_types, non_snake_case, non_upper_case_globals, unused_imports)]
 
 ";
 

@@ -13,7 +13,7 @@ use crate::names::{self, Names, literal};
 /// `static META` of a model's module.
 pub(crate) fn constant(schema: &Schema, names: &Names<'_>, model: &Model) -> String {
     let mut text = format!(
-        "static META: nicol::meta::Model = nicol::meta::Model {{\n    name: {},\n    table: {},\n    schema: {},\n    \
+        "#[doc(hidden)]\npub static META: nicol::meta::Model = nicol::meta::Model {{\n    name: {},\n    table: {},\n    schema: {},\n    \
          fields: &[\n",
         literal(&model.name),
         literal(model.database_name()),
@@ -168,10 +168,10 @@ fn relation(schema: &Schema, names: &Names<'_>, model: &Model, field: &Field, pl
         }
     };
     Some(format!(
-        "nicol::meta::Relation {{ name: {}, target: <{} as nicol::Model>::META, opposite: {opposite}, \
+        "nicol::meta::Relation {{ name: {}, target: &super::{}::META, opposite: {opposite}, \
          arity: nicol::meta::Arity::{:?}, link: nicol::meta::Link::{link} }}",
         literal(&field.name),
-        names.model(target.id)?.type_name,
+        names.model(target.id)?.module,
         field.arity,
     ))
 }

@@ -287,8 +287,8 @@ fn reset_needed(reasons: &[String], url: &DatabaseUrl, project: &Project) -> Fai
         "{text}\n\nThe database {database} cannot follow the migration history as it is. Nothing was changed."
     ))
     .help(
-        "put right what differs; or, if the data may go, begin anew with `nicol migrate reset`; to keep a change \
-         that was made by hand, `nicol migrate diff --from-migrations … --to-config-datasource --script` writes it",
+        "restore edited or missing migrations from version control, and undo or write down what was changed by \
+         hand (`nicol migrate diff` shows it); or, if the data may go, begin anew: `nicol migrate reset`",
     )
     .data("outcome", json!("resetNeeded"))
     .data("reasons", json!(reasons))

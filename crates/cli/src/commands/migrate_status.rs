@@ -48,6 +48,7 @@ async fn of_target(
 ) -> Result<(Value, bool)> {
     let schema = project.schema(terminal)?;
     let history = History::read(&target.migrations)?;
+    history.check_provider(target.provider)?;
     let ready = database::ready(project, target, Missing::Refuse, terminal).await?;
     let lowered = database::lowered(schema, &ready.address.url);
     let lock = database::lock_options(project, &args.database);
