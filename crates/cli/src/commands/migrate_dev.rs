@@ -39,9 +39,9 @@ pub async fn run(project: &Project, args: &DevArgs, terminal: &Terminal) -> Resu
     let targets = project.targets(&args.database)?;
     let places = places(project, schema, args, &targets, terminal).await?;
     let mut histories = Vec::new();
-    for place in &places {
+    for (at, place) in places.iter().enumerate() {
         if places.len() > 1 {
-            terminal.print(&format!("{}:", place.target.provider));
+            terminal.print(&words::heading(at, place.target.provider));
         }
         histories.push(of_place(project, schema, place, args, places.len() > 1, terminal).await?);
     }
@@ -76,7 +76,7 @@ async fn places<'t>(
     }
     let mut places = Vec::new();
     for target in meant {
-        let place = place(project, schema, target, meant.len() > 1, terminal).await;
+        let place = place(project, schema, target, targets.all().len() > 1, terminal).await;
         places.push(place.map_err(|failure| nothing_written(failure, target, meant.len()))?);
     }
     Ok(places)

@@ -21,7 +21,11 @@ pub async fn run(project: &Project, args: &StatusArgs, terminal: &Terminal) -> R
     let targets = project.targets(&args.database)?;
     let mut values = Vec::new();
     let mut all_well = true;
-    for target in meant(project, args, &targets)? {
+    let meant = meant(project, args, &targets)?;
+    for (at, target) in meant.iter().enumerate() {
+        if meant.len() > 1 {
+            terminal.print(&words::heading(at, target.provider));
+        }
         let (value, is_well) = of_target(project, target, args, terminal).await?;
         values.push(value);
         all_well &= is_well;

@@ -33,8 +33,11 @@ pub struct Done {
 
 impl Done {
     /// Success, with a value for tools.
-    pub fn new(mut json: Value) -> Done {
-        json["ok"] = json!(true);
+    pub fn new(value: Value) -> Done {
+        let mut json = json!({ "ok": true });
+        if let (Some(all), Value::Object(members)) = (json.as_object_mut(), value) {
+            all.extend(members);
+        }
         Done { json, exit: 0 }
     }
 

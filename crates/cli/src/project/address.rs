@@ -69,7 +69,11 @@ impl Address {
     pub fn parse(text: &str, base: &Path) -> Result<Address> {
         let url = DatabaseUrl::parse(text)?.relative_to(base);
         let secret = match url.file() {
-            Some(file) => format!("file:{}{}", file.display(), query(text)),
+            // Without the `./` that configurations like to write.
+            Some(file) => {
+                let file: PathBuf = file.components().collect();
+                format!("file:{}{}", file.display(), query(text))
+            }
             None => text.trim().to_owned(),
         };
         Ok(Address { url, secret })
@@ -124,10 +128,7 @@ fn unset(name: &str, origin: &str) -> Failure {
         "Environment variable not found: {name}. It is named by {origin}."
     ))
     .code("P1012")
-    .help(format!(
-        "set it in the environment or in a `.env` file, for example {name}=\"file:./dev.db\" or \
-             {name}=\"postgresql://USER:PASSWORD@localhost:5432/DATABASE\""
-    ))
+    .help("set it in the environment or in a `.env` file")
 }
 
 /// A value of a TypeScript configuration that only a program could tell.
