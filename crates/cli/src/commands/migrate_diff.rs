@@ -286,9 +286,8 @@ impl Compared<'_> {
             let url = Address::parse(url, &self.project.cwd)?.url;
             return Ok((url.clone(), Some(url)));
         }
-        let facts = self.provider.dialect().session_facts();
-        if facts.shadow == nicol_sql::dialect::session::Shadow::InMemory {
-            return Ok((DatabaseUrl::parse("file::memory:")?, None));
+        if let Some(url) = DatabaseUrl::in_memory(self.provider) {
+            return Ok((url, None));
         }
         let targets = self.project.targets(&DatabaseArgs::default())?;
         let target = targets
