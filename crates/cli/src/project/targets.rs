@@ -84,7 +84,7 @@ impl Project {
             .clone()
             .or(direct)
             .or(usual)
-            .or_else(|| self.from_environment());
+            .or_else(|| self.usual_variable());
         let shadow = source.and_then(|source| in_schema(&source.shadow_database_url, "shadowDatabaseUrl"));
         let given = args.url.as_deref().and_then(|url| DatabaseUrl::parse(url).ok());
         let provider = source
@@ -146,7 +146,7 @@ impl Project {
         Targets { all, chosen }
     }
 
-    fn from_environment(&self) -> Option<Setting> {
+    fn usual_variable(&self) -> Option<Setting> {
         self.environment.get(USUAL_VARIABLE)?;
         Some(Setting {
             text: Text::env(USUAL_VARIABLE),
