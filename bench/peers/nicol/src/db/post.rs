@@ -35,7 +35,7 @@ pub const created_at: nicol::Field<Post, nicol::DateTime<nicol::Utc>> = nicol::F
 /// `author`: the relation to [`User`].
 pub const author: nicol::One<Post, User, nicol::include::Always, nicol::needs::Provides<needs::author>> = nicol::One::new(0);
 /// `comments`: the relation to [`Comment`].
-pub const comments: nicol::Many<Post, Comment> = nicol::Many::new(1);
+pub const comments: nicol::Many<Post, Comment, nicol::needs::Provides<super::comment::needs::post>> = nicol::Many::new(1);
 
 /// The required relations, by name: what a compiler error about a new record names.
 pub mod needs {
