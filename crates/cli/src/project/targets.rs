@@ -94,7 +94,7 @@ impl Project {
         let Some(provider) = provider else {
             let failure = self.loaded().err().unwrap_or_else(|| {
                 Failure::new("The schema has no datasource block, so there is no database to work on.")
-                    .help("write `datasource db { provider = \"sqlite\" }` into the schema file")
+                    .help("write a block `datasource db` with a `provider` into the schema file")
             });
             return Err(failure);
         };
