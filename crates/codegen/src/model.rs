@@ -3,11 +3,11 @@
 
 use std::fmt::Write as _;
 
+use nicol_psl::ScalarType;
 use nicol_psl::Schema;
 use nicol_psl::schema::{
     Arity, Field, FieldKind, FieldType, ForeignKey, IndexField, IndexKind, Model, ScalarField,
 };
-use nicol_sql::ScalarType;
 
 use crate::meta;
 use crate::names::{self, Names, documentation, snake_case};
@@ -142,7 +142,7 @@ impl<'s> Writer<'s> {
             .primary_key
             .as_ref()
             .is_some_and(|key| just(&key.fields))
-            || self.uniques().any(|fields| just(fields))
+            || self.uniques().any(just)
     }
 
     /// Unique constraints that hold for all rows (a partial one finds no single record).
