@@ -133,7 +133,10 @@ impl Project {
                     Some(url) if chosen == Some(entry.provider) => Some(url.clone()),
                     _ => entry.url.clone(),
                 },
-                shadow_url: entry.shadow_url.clone(),
+                shadow_url: match &entry.shadow_url {
+                    None if chosen == Some(entry.provider) => self.settings.shadow_url.clone(),
+                    own => own.clone(),
+                },
                 migrations: history::folder_of(&folder, entry.provider, &providers),
             })
             .collect();
