@@ -68,14 +68,14 @@ struct World {
 }
 
 impl World {
-    fn of(script: &str) -> World {
+    fn of(text: &str) -> World {
         let mut world = World::default();
         for (name, shown) in [("POSTGRES_URL", "SCRATCH"), ("POSTGRES_SHADOW_URL", "SHADOW")] {
-            if script.contains(name) {
+            if text.contains(name) {
                 world.add_postgres(name, shown);
             }
         }
-        if script.contains("LOCKED_URL") {
+        if text.contains("LOCKED_URL") {
             let port = refusing_server();
             world.variables.push((
                 "LOCKED_URL",
@@ -107,13 +107,15 @@ impl World {
 fn transcript(case: &Case) -> String {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let folder = folder.path().canonicalize().expect("the folder's path");
+    let mut text = String::new();
     for file in case.inputs(|name| name != "run" && name != "output") {
         let path = folder.join(&file.name);
         std::fs::create_dir_all(path.parent().expect("a file has a folder")).expect("a folder");
         std::fs::write(path, &file.text).expect("a file");
+        text.push_str(&file.text);
     }
     let script = case.input("run");
-    let world = World::of(script);
+    let world = World::of(&(text + script));
     let times = RefCell::default();
     let mut output = String::new();
     for line in script.lines().filter(|line| !line.trim().is_empty()) {

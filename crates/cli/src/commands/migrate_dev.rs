@@ -178,7 +178,13 @@ async fn planned(
     options: &DevOptions,
     terminal: &Terminal,
 ) -> Result<Report> {
-    let mut progress = database::progress(terminal);
+    let mut told = database::progress(terminal);
+    // What is replayed in memory is nobody's database.
+    let mut progress = |event| {
+        if !place.is_in_memory {
+            told(event);
+        }
+    };
     Ok(dev(session, history, &place.desired, options, &mut progress).await?)
 }
 
@@ -204,8 +210,11 @@ fn agreed(findings: &Findings, terminal: &Terminal) -> Result<bool> {
 }
 
 /// Tells what was done, or fails with why it was not.
-fn told(project: &Project, place: &Place<'_>, report: Report, terminal: &Terminal) -> Result<Value> {
+fn told(project: &Project, place: &Place<'_>, mut report: Report, terminal: &Terminal) -> Result<Value> {
     let folder = project.display(&place.target.migrations);
+    if place.is_in_memory {
+        report.applied.clear();
+    }
     if !report.applied.is_empty() {
         let tree = words::tree(&folder, &report.applied);
         terminal.print(&format!(
