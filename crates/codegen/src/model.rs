@@ -354,7 +354,7 @@ impl<'s> Writer<'s> {
             .iter()
             .rev()
             .fold("nicol::needs::Complete".to_owned(), |rest, need| {
-                format!("nicol::needs::Missing<needs::{}, {rest}>", need.name)
+                format!("nicol::needs::MissingRelation<needs::{}, {rest}>", need.name)
             });
         let _ = write!(
             text,
