@@ -10,6 +10,7 @@ pub mod data;
 mod peer;
 mod reference;
 mod serve;
+mod tree;
 mod workload;
 
 pub use answer::{Answer, Digest, Record};
@@ -18,4 +19,5 @@ pub use data::{NewPost, NewUser};
 pub use peer::{Database, Kind, POOL, Peer, Result, TASKS, Target, ready};
 pub use reference::Reference;
 pub use serve::{database, serve};
+pub use tree::{Tree, nest};
 pub use workload::Workload;

@@ -1,7 +1,7 @@
 //! The answers, worked out without a database: the rows are known, so every peer can be checked against them.
 
 use crate::data::{self, Comment, Post, User, Wide};
-use crate::{Kind, NewPost, NewUser, Peer, Result, Target};
+use crate::{Kind, NewPost, NewUser, Peer, Result, Target, Tree};
 
 /// A peer in memory. It keeps nothing of what a batch writes; each batch starts from the same tables anyway.
 pub struct Reference {
@@ -16,7 +16,7 @@ impl Peer for Reference {
     type User = User;
     type Post = Post;
     type Wide = Wide;
-    type Tree = Vec<(User, Vec<(Post, Vec<Comment>)>)>;
+    type Tree = Tree<User, Post, Comment>;
     type Pool = ();
 
     async fn connect(_: &Target) -> Result<Self> {

@@ -45,6 +45,17 @@ fn request(line: &str) -> Result<(Workload, u64, u64)> {
     }
 }
 
+/// Runs a batch after a few iterations that are not counted.
+async fn warm_batch<P: Peer>(
+    peer: &mut P,
+    workload: Workload,
+    iterations: u64,
+    seed: u64,
+) -> Result<Measurement> {
+    run_batch(peer, workload, workload.warm_up(), !seed).await?;
+    run_batch(peer, workload, iterations, seed).await
+}
+
 /// Where a peer's functions run.
 enum Host {
     MainThread,
@@ -78,11 +89,11 @@ impl Host {
     ) -> Result<(P, Result<Measurement>)> {
         match self {
             Host::MainThread => {
-                let measurement = ready(run_batch(&mut peer, workload, iterations, seed))?;
+                let measurement = ready(warm_batch(&mut peer, workload, iterations, seed))?;
                 Ok((peer, measurement))
             }
             Host::Tokio(runtime) => Ok(runtime.block_on(runtime.spawn(async move {
-                let measurement = run_batch(&mut peer, workload, iterations, seed).await;
+                let measurement = warm_batch(&mut peer, workload, iterations, seed).await;
                 (peer, measurement)
             }))?),
         }

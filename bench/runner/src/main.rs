@@ -11,6 +11,7 @@ mod process;
 mod report;
 
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use clap::Parser;
 use harness::{Database, Result, Workload};
@@ -59,8 +60,20 @@ struct Options {
     no_build: bool,
 }
 
-fn main() -> Result<()> {
-    let options = Options::parse();
+fn main() -> ExitCode {
+    match bench(&Options::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprint!("error: {error}");
+            let causes = std::iter::successors(error.source(), |error| error.source());
+            causes.for_each(|cause| eprint!(": {cause}"));
+            eprintln!();
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn bench(options: &Options) -> Result<()> {
     let chosen = peers::choose(&options.peers)?;
     let binaries = binaries()?;
     if !options.no_build {
@@ -71,7 +84,7 @@ fn main() -> Result<()> {
         None => vec![Database::Sqlite, Database::Postgres],
     };
     for database in databases {
-        run(&options, database, &chosen, &binaries)?;
+        run(options, database, &chosen, &binaries)?;
     }
     Ok(())
 }

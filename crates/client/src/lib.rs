@@ -1,1 +1,50 @@
-//! The library that programs link: typed queries, planning, execution and decoding.
+//! The client library of Nicol: typed queries over a schema, at the speed of the raw driver, on SQLite and
+//! PostgreSQL, chosen by the address at run time.
+//!
+//! Programs use it through the code that `nicol generate` writes: one module a model with its fields and
+//! relations as values, and a `Db` with one method a model. That code holds names and data only; everything
+//! that happens, happens here:
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`client`], [`table`] | the client, and the operations on one model |
+//! | [`field`], [`relation`], [`filter`] | fields and relations as values; conditions |
+//! | [`find`], [`mod@include`] | reading, and loading relations: one statement a level |
+//! | [`mod@write`] | creating, updating, deleting, upserting, nested writes |
+//! | [`ir`], `plan` | the query IR, and its way to SQL text, kept by shape |
+//! | [`meta`], [`model`], [`needs`], [`value`] | what generated code says of a schema |
+
+pub mod client;
+pub mod field;
+pub mod filter;
+pub mod find;
+mod generated;
+pub mod include;
+pub mod ir;
+pub mod key;
+pub mod meta;
+pub mod model;
+pub mod needs;
+mod plan;
+pub mod relation;
+pub mod table;
+pub mod transaction;
+pub mod value;
+pub mod write;
+
+pub use bigdecimal::BigDecimal as Decimal;
+pub use chrono;
+pub use chrono::{DateTime, Utc};
+pub use nicol_driver::{Cell, DatabaseUrl, Decode, Error, ErrorKind, Isolation, Result, Row};
+pub use nicol_sql::ast::Nulls;
+pub use nicol_sql::{Provider, ScalarType, Value};
+pub use serde_json;
+pub use serde_json::Value as Json;
+
+pub use client::Client;
+pub use field::{Field, Order};
+pub use filter::{Filter, Unique, all, any};
+pub use model::{Model, NewRecord, Shape};
+pub use relation::{Many, One};
+pub use table::Table;
+pub use write::{Draft, Link};

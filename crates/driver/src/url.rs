@@ -176,6 +176,47 @@ impl DatabaseUrl {
         self
     }
 
+    /// The file of an embedded database; `None` for one in memory or on a server.
+    pub fn file(&self) -> Option<&Path> {
+        match &self.target {
+            Target::Sqlite(target) => target.path.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// How an address of this product is written, for people to fill in.
+    pub const fn example(provider: Provider) -> &'static str {
+        match provider {
+            Provider::Sqlite => "file:./dev.db",
+            Provider::Postgres => "postgresql://USER:PASSWORD@localhost:5432/DATABASE",
+            Provider::Mysql => "mysql://USER:PASSWORD@localhost:3306/DATABASE",
+        }
+    }
+
+    /// A new database in memory; `None` where there is no such thing.
+    pub fn in_memory(provider: Provider) -> Option<DatabaseUrl> {
+        match provider {
+            Provider::Sqlite => parse_sqlite(":memory:").ok(),
+            _ => None,
+        }
+    }
+
+    /// The address of the server's own database, from which others are made; `None` for an embedded one.
+    pub fn maintenance(&self) -> Option<DatabaseUrl> {
+        let Target::Postgres(target) = &self.target else {
+            return None;
+        };
+        let target = PostgresTarget {
+            schema: None,
+            ..(**target).clone()
+        };
+        let url = DatabaseUrl {
+            target: Target::Postgres(Box::new(target)),
+            ..self.clone()
+        };
+        Some(url.with_database("postgres"))
+    }
+
     /// The same address with another database name (PostgreSQL only; others are returned as they are).
     pub fn with_database(mut self, name: &str) -> DatabaseUrl {
         if let Target::Postgres(target) = &mut self.target {

@@ -1,1 +1,2 @@
 //! The data layer of Aether Mailer.
+pub mod db;

@@ -10,7 +10,8 @@ pub type Connection = diesel_async::AsyncPgConnection;
 pub type TimestampSql = diesel::sql_types::Timestamp;
 pub type Timestamp = chrono::NaiveDateTime;
 
-pub const SET_UP: &str = "";
+/// What each connection runs first.
+pub const SET_UP: &[&str] = &[];
 
 pub fn timestamp(instant: chrono::DateTime<chrono::Utc>) -> Timestamp {
     instant.naive_utc()

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, deadpool};
 use diesel_async::{AsyncConnection, RunQueryDsl, SimpleAsyncConnection};
 use futures_util::FutureExt;
-use harness::{Kind, NewPost, NewUser, POOL, Peer, Result, Target};
+use harness::{Kind, NewPost, NewUser, POOL, Peer, Result, Target, Tree};
 
 use super::Connection;
 use super::model::{Comment, Post, PostToInsert, User, UserToInsert, Wide, comments, posts, users, wide};
@@ -18,10 +18,12 @@ type Pool = deadpool::Pool<Connection>;
 
 async fn open(address: String) -> ConnectionResult<Connection> {
     let mut connection = Connection::establish(&address).await?;
-    connection
-        .batch_execute(super::SET_UP)
-        .await
-        .map_err(ConnectionError::CouldntSetupConfiguration)?;
+    for statement in super::SET_UP {
+        connection
+            .batch_execute(statement)
+            .await
+            .map_err(ConnectionError::CouldntSetupConfiguration)?;
+    }
     Ok(connection)
 }
 
@@ -40,7 +42,7 @@ impl Peer for DieselAsync {
     type User = User;
     type Post = Post;
     type Wide = Wide;
-    type Tree = Vec<(User, Vec<(Post, Vec<Comment>)>)>;
+    type Tree = Tree<User, Post, Comment>;
     type Pool = Pool;
 
     async fn connect(target: &Target) -> Result<Self> {

@@ -9,7 +9,12 @@ pub type Connection = diesel_async::sync_connection_wrapper::SyncConnectionWrapp
 pub type TimestampSql = diesel::sql_types::TimestamptzSqlite;
 pub type Timestamp = chrono::DateTime<chrono::Utc>;
 
-pub const SET_UP: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON;";
+/// What each connection runs first.
+pub const SET_UP: &[&str] = &[
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = NORMAL",
+    "PRAGMA busy_timeout = 5000",
+];
 
 pub fn timestamp(instant: chrono::DateTime<chrono::Utc>) -> Timestamp {
     instant

@@ -4,7 +4,7 @@ use diesel::Connection as _;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::r2d2::{self, ConnectionManager, CustomizeConnection};
-use harness::{Kind, NewPost, NewUser, POOL, Peer, Result, Target};
+use harness::{Kind, NewPost, NewUser, POOL, Peer, Result, Target, Tree};
 
 use super::Connection;
 use super::model::{Comment, Post, PostToInsert, User, UserToInsert, Wide, comments, posts, users, wide};
@@ -21,10 +21,14 @@ struct SetUp;
 
 impl CustomizeConnection<Connection, r2d2::Error> for SetUp {
     fn on_acquire(&self, connection: &mut Connection) -> std::result::Result<(), r2d2::Error> {
-        connection
-            .batch_execute(super::SET_UP)
-            .map_err(r2d2::Error::QueryError)
+        set_up(connection).map_err(r2d2::Error::QueryError)
     }
+}
+
+fn set_up(connection: &mut Connection) -> QueryResult<()> {
+    super::SET_UP
+        .iter()
+        .try_for_each(|statement| connection.batch_execute(statement))
 }
 
 fn find_user(connection: &mut Connection, id: i32) -> QueryResult<Option<User>> {
@@ -41,12 +45,12 @@ impl Peer for Diesel {
     type User = User;
     type Post = Post;
     type Wide = Wide;
-    type Tree = Vec<(User, Vec<(Post, Vec<Comment>)>)>;
+    type Tree = Tree<User, Post, Comment>;
     type Pool = Pool;
 
     async fn connect(target: &Target) -> Result<Self> {
         let mut connection = Connection::establish(&target.address)?;
-        connection.batch_execute(super::SET_UP)?;
+        set_up(&mut connection)?;
         let pool = r2d2::Pool::builder()
             .max_size(POOL as u32)
             .connection_customizer(Box::new(SetUp))
@@ -122,7 +126,8 @@ impl Peer for Diesel {
     }
 
     async fn create_users_in_bulk(&mut self, users: Vec<NewUser>) -> Result<u64> {
-        self.create_users(users).await
+        let rows: Vec<UserToInsert> = users.iter().map(UserToInsert::from).collect();
+        Ok(super::insert_in_bulk(&mut self.connection, &rows)? as u64)
     }
 
     async fn set_age(&mut self, id: i32, age: i32) -> Result<u64> {

@@ -1,13 +1,26 @@
 //! What the program needs to know of SQLite: the date-time is the one with an offset, as the file has it.
 
+use diesel::{QueryResult, RunQueryDsl};
+
+use model::{UserToInsert, users};
+
 pub type Connection = diesel::SqliteConnection;
 pub type TimestampSql = diesel::sql_types::TimestamptzSqlite;
 pub type Timestamp = chrono::DateTime<chrono::Utc>;
 
-pub const SET_UP: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON;";
+/// What each connection runs first.
+pub const SET_UP: &[&str] = &[
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = NORMAL",
+    "PRAGMA busy_timeout = 5000",
+];
 
 pub fn timestamp(instant: chrono::DateTime<chrono::Utc>) -> Timestamp {
     instant
+}
+
+pub fn insert_in_bulk(connection: &mut Connection, rows: &[UserToInsert]) -> QueryResult<usize> {
+    diesel::insert_into(users::table).values(rows).execute(connection)
 }
 
 #[path = "model.rs"]

@@ -8,7 +8,7 @@ mod decode;
 use std::sync::Arc;
 
 use futures_util::{StreamExt, TryStreamExt, pin_mut};
-use harness::{Kind, NewPost, NewUser, POOL, Peer, Result, Target};
+use harness::{Kind, NewPost, NewUser, POOL, Peer, Result, Target, Tree, nest};
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, NoTls, Row, Statement};
 
@@ -123,7 +123,7 @@ impl Peer for TokioPostgres {
     type User = User;
     type Post = Post;
     type Wide = Wide;
-    type Tree = Vec<(User, Vec<(Post, Vec<Comment>)>)>;
+    type Tree = Tree<User, Post, Comment>;
     type Pool = Pool;
 
     async fn connect(target: &Target) -> Result<Self> {
@@ -176,7 +176,13 @@ impl Peer for TokioPostgres {
         let posts = load(client, &statements.posts_of, &[&keys], Post::decode).await?;
         let keys: Vec<i32> = posts.iter().map(|post| post.id).collect();
         let comments = load(client, &statements.comments_of, &[&keys], Comment::decode).await?;
-        Ok(decode::nest(users, posts, comments))
+        Ok(nest(
+            users,
+            posts,
+            comments,
+            |post| post.author_id,
+            |comment| comment.post_id,
+        ))
     }
 
     async fn create_user(&mut self, user: NewUser) -> Result<User> {

@@ -1,6 +1,4 @@
-//! Rows into structs, column by column, and levels of rows into a tree.
-
-use std::collections::HashMap;
+//! Rows into structs, column by column.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use harness::record;
@@ -147,30 +145,6 @@ impl Wide {
             deleted_at: optional_timestamp(row, 19)?,
         })
     }
-}
-
-/// Groups each level under its parents. The rows come in order of their keys, and so stay.
-pub fn nest(
-    users: Vec<User>,
-    posts: Vec<Post>,
-    comments: Vec<Comment>,
-) -> Vec<(User, Vec<(Post, Vec<Comment>)>)> {
-    let mut of_post: HashMap<i32, Vec<Comment>> = HashMap::with_capacity(posts.len());
-    for comment in comments {
-        of_post.entry(comment.post_id).or_default().push(comment);
-    }
-    let mut of_user: HashMap<i32, Vec<(Post, Vec<Comment>)>> = HashMap::with_capacity(users.len());
-    for post in posts {
-        let comments = of_post.remove(&post.id).unwrap_or_default();
-        of_user.entry(post.author_id).or_default().push((post, comments));
-    }
-    users
-        .into_iter()
-        .map(|user| {
-            let posts = of_user.remove(&user.id).unwrap_or_default();
-            (user, posts)
-        })
-        .collect()
 }
 
 fn timestamp(row: &Row, column: usize) -> Result<DateTime<Utc>> {

@@ -6,7 +6,7 @@ mod decode;
 
 use std::sync::{Arc, Mutex};
 
-use harness::{Kind, NewPost, NewUser, POOL, Peer, Result, Target, data};
+use harness::{Kind, NewPost, NewUser, POOL, Peer, Result, Target, Tree, data, nest};
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
 use decode::{Comment, Post, User, Wide};
@@ -72,7 +72,7 @@ impl Peer for Rusqlite {
     type User = User;
     type Post = Post;
     type Wide = Wide;
-    type Tree = Vec<(User, Vec<(Post, Vec<Comment>)>)>;
+    type Tree = Tree<User, Post, Comment>;
     type Pool = Pool;
 
     async fn connect(target: &Target) -> Result<Self> {
@@ -131,7 +131,13 @@ impl Peer for Rusqlite {
             Comment::decode,
         )?;
         transaction.commit()?;
-        Ok(decode::nest(users, posts, comments))
+        Ok(nest(
+            users,
+            posts,
+            comments,
+            |post| post.author_id,
+            |comment| comment.post_id,
+        ))
     }
 
     async fn create_user(&mut self, user: NewUser) -> Result<User> {

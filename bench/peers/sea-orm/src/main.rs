@@ -6,7 +6,7 @@
 mod entities;
 
 use entities::{comment, post, user, wide};
-use harness::{Database, Kind, NewPost, NewUser, POOL, Peer, Result, Target};
+use harness::{Database, Kind, NewPost, NewUser, POOL, Peer, Result, Target, Tree};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectOptions, ConnectionTrait, DatabaseConnection,
     DbErr, EntityTrait, LoaderTrait, QueryFilter, QueryOrder, QuerySelect, TransactionTrait,
@@ -58,7 +58,7 @@ impl Peer for SeaOrm {
     type User = user::Model;
     type Post = post::Model;
     type Wide = wide::Model;
-    type Tree = Vec<(user::Model, Vec<(post::Model, Vec<comment::Model>)>)>;
+    type Tree = Tree<user::Model, post::Model, comment::Model>;
     type Pool = DatabaseConnection;
 
     async fn connect(target: &Target) -> Result<Self> {

@@ -1,10 +1,10 @@
 //! The queries, over the database of the parent module.
 
-use harness::{Kind, NewPost, NewUser, Peer, Result, Target};
+use harness::{Kind, NewPost, NewUser, Peer, Result, Target, Tree, nest};
 use sqlx::{Pool, query, query_as};
 
 use super::Database;
-use super::rows::{ALL_WIDE, Comment, Post, User, Wide, nest};
+use super::rows::{ALL_WIDE, Comment, Post, User, Wide};
 
 const USER: &str = "SELECT id, email, name, age FROM users WHERE id = $1";
 
@@ -18,7 +18,7 @@ impl Peer for Sqlx {
     type User = User;
     type Post = Post;
     type Wide = Wide;
-    type Tree = Vec<(User, Vec<(Post, Vec<Comment>)>)>;
+    type Tree = Tree<User, Post, Comment>;
     type Pool = Pool<Database>;
 
     async fn connect(target: &Target) -> Result<Self> {
@@ -65,7 +65,13 @@ impl Peer for Sqlx {
             .bind(keys)
             .fetch_all(&self.pool)
             .await?;
-        Ok(nest(users, posts, comments))
+        Ok(nest(
+            users,
+            posts,
+            comments,
+            |post: &Post| post.author_id,
+            |comment: &Comment| comment.post_id,
+        ))
     }
 
     async fn create_user(&mut self, user: NewUser) -> Result<User> {

@@ -54,9 +54,7 @@ pub fn create(server: &str) -> Result<Box<dyn Scratch>> {
 }
 
 async fn open(url: &str) -> Result<Client> {
-    let (client, connection) = tokio_postgres::connect(url, NoTls)
-        .await
-        .map_err(|error| format!("cannot connect to PostgreSQL: {error}"))?;
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
     tokio::spawn(connection);
     Ok(client)
 }

@@ -231,8 +231,8 @@ codes! {
         "`fields` and `references` name scalar fields.";
     EMPTY_RELATION_NAME "PSL0624" "an empty name of a relation"
         "The name of a relation is not empty.";
-    VIEW_RELATION "PSL0625" "a foreign key of a view"
-        "A relation of a view has no foreign key in the database.";
+    VIEW_RELATION "PSL0625" "a many-to-many relation of a view"
+        "An implicit many-to-many relation needs a join table, which a view cannot have.";
 
     UNKNOWN_NATIVE_TYPE "PSL0701" "an unknown native type"
         "The native types depend on the database of the datasource.";

@@ -50,6 +50,9 @@ struct Mark<'t> {
     sign: char,
 }
 
+/// A place before its line is known: span, text, style and sign.
+type Place<'t> = (Span, &'t str, Style, char);
+
 impl<'f> Renderer<'f> {
     /// A renderer without colours.
     pub fn new(files: &'f [SourceFile]) -> Renderer<'f> {
@@ -74,7 +77,7 @@ impl<'f> Renderer<'f> {
             Severity::Error => Style::Error,
             Severity::Warning => Style::Warning,
         };
-        let mut groups: Vec<(u32, Vec<(Span, &str, Style, char)>)> =
+        let mut groups: Vec<(u32, Vec<Place<'_>>)> =
             vec![(diagnostic.span.file, vec![(diagnostic.span, "", sign, '^')])];
         for label in &diagnostic.labels {
             let mark = (label.span, label.text.as_str(), Style::Label, '-');
@@ -141,7 +144,7 @@ impl<'f> Renderer<'f> {
         lines.max().unwrap_or(1).to_string().len()
     }
 
-    fn frame(&mut self, out: &mut String, file: u32, spans: &[(Span, &str, Style, char)], width: usize) {
+    fn frame(&mut self, out: &mut String, file: u32, spans: &[Place<'_>], width: usize) {
         let (on, off) = (self.styles)(Style::Frame);
         let styles = self.styles;
         let Some((source, index)) = self.index(file) else {

@@ -8,7 +8,7 @@
 use super::config::{datasource, generator, preview::PreviewFeatures};
 use super::db::{Db, ModelSide};
 use super::decl::Declarations;
-use super::{Schema, attributes, checks, collect, names, relations, syntax_errors, types};
+use super::{Schema, attributes, checks, collect, marks, names, relations, syntax_errors, types};
 use crate::SourceFile;
 use crate::diagnostic::Diagnostic;
 use crate::syntax::Parse;
@@ -31,6 +31,7 @@ pub(crate) fn analyze(files: &[SourceFile], trees: &[Parse]) -> (Schema, Vec<Dia
     types::resolve(&mut db);
     attributes::resolve(&mut db);
     relations::infer(&mut db);
+    marks::read(&mut db, files, trees);
     if !db.has_errors() {
         checks::run(&mut db);
     }

@@ -13,6 +13,7 @@ mod collect;
 mod config;
 mod db;
 mod decl;
+pub mod marks;
 mod names;
 mod relations;
 mod syntax_errors;
@@ -555,10 +556,11 @@ pub struct CompositeType {
     pub span: Span,
 }
 
-/// A `@nicol.NAME(arguments)` mark in a documentation comment.
+/// A `@nicol.NAME(arguments)` mark in a documentation comment, or one of the conventions that count as such
+/// (`@encrypted`, `@encryption:hash(field)`, `@encryption:cursor`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mark {
-    /// The name after `@nicol.`.
+    /// The name after `@nicol.`; for the conventions what follows the `@`.
     pub name: String,
     /// The text between the parentheses, if any.
     pub args: Option<String>,

@@ -30,7 +30,7 @@ pub(crate) fn resolve(db: &mut Db<'_>) {
                     .insert(&decl.name.text, Top::CompositeType(CompositeTypeId(place as u32)));
             }
             SyntaxKind::DATASOURCE => {
-                config(db, &decls.datasources[place], "datasource", &mut datasources);
+                config(db, &decls.datasources[place], "source", &mut datasources);
             }
             SyntaxKind::GENERATOR => config(db, &decls.generators[place], "generator", &mut generators),
             _ => {

@@ -2,7 +2,8 @@
 //! is: a scalar, an enum, a composite type, or one side of a relation.
 
 use super::db::{Db, RelationDecl, Top};
-use super::decl::{DocLine, Docs, FieldDecl, TypeDecl};
+use super::decl::{Docs, FieldDecl, TypeDecl};
+use super::marks::is_mark;
 use super::*;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::suggest::closest;
@@ -203,9 +204,4 @@ pub(super) fn documentation(docs: &Docs) -> Option<String> {
         .map(|line| line.text.as_str())
         .collect();
     (!lines.is_empty()).then(|| lines.join("\n"))
-}
-
-/// Whether a line of documentation is a mark of Nicol.
-pub(super) fn is_mark(line: &DocLine) -> bool {
-    line.is_line && line.text.starts_with("@nicol")
 }

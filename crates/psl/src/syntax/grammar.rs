@@ -212,22 +212,25 @@ fn unknown_block(p: &mut Parser<'_>) {
     p.clear_expected();
     let end = start + p.rest_of_line().trim_end().len();
     p.open(UNKNOWN_BLOCK);
-    let one_line = line_closes(p.rest_of_line());
+    let is_one_line = line_closes(p.rest_of_line());
     p.bump_line();
-    while !one_line {
+    if !is_one_line {
+        unknown_body(p);
+    }
+    p.close();
+    p.error(SyntaxErrorKind::UnknownBlock, start, end);
+}
+
+fn unknown_body(p: &mut Parser<'_>) {
+    loop {
         match p.kind() {
-            EOF => break,
-            R_BRACE => {
-                p.bump();
-                break;
-            }
-            IDENT if starts_block(p) => break,
+            EOF => return,
+            R_BRACE => return p.bump(),
+            IDENT if starts_block(p) => return,
             WHITESPACE | NEWLINE => p.bump(),
             _ => p.bump_line(),
         }
     }
-    p.close();
-    p.error(SyntaxErrorKind::UnknownBlock, start, end);
 }
 
 /// `type Name = Base @attributes`: refused, but understood.

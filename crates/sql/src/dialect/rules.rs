@@ -34,6 +34,8 @@ pub struct SchemaRules {
     pub named_foreign_keys: bool,
     /// Index columns may be limited to a prefix (`length:`).
     pub index_length: bool,
+    /// Indexes may cover a part of the rows (`where:`).
+    pub partial_indexes: bool,
     /// `@@fulltext` exists.
     pub fulltext: bool,
     /// A table may have several `autoincrement()` columns.
@@ -124,6 +126,7 @@ impl SchemaRules {
         named_primary_keys: false,
         named_foreign_keys: false,
         index_length: false,
+        partial_indexes: false,
         fulltext: false,
         several_autoincrement: false,
         autoincrement_beside_id: false,

@@ -184,11 +184,37 @@ impl AttributeInfo {
     }
 }
 
+/// Composite types have attributes of their own kind of missing.
+fn unknown_message(name: &str, place: Place) -> String {
+    let message = match (place, name) {
+        (Place::CompositeField, "id" | "unique" | "relation" | "ignore" | "updatedAt") => {
+            return format!("Defining `@{name}` attribute for a field in a composite type is not allowed.");
+        }
+        (Place::CompositeType, "id") => "A composite type cannot define an id.",
+        (Place::CompositeType, "unique") => {
+            "A unique constraint should be defined in the model containing the embed."
+        }
+        (Place::CompositeType, "index") => "An index should be defined in the model containing the embed.",
+        (Place::CompositeType, "fulltext") => {
+            "A fulltext index should be defined in the model containing the embed."
+        }
+        (Place::CompositeType, "map") => {
+            "The name of a composite type is not persisted in the database, therefore it does not need a mapped database name."
+        }
+        (Place::CompositeType, _) => "A composite type cannot have block-level attributes.",
+        _ => return format!("Attribute not known: \"@{name}\"."),
+    };
+    message.to_owned()
+}
+
 /// The error for an attribute that does not exist in its place.
 pub(super) fn unknown(attribute: &AttributeDecl, place: Place) -> Diagnostic {
     let name = attribute.name.text.as_str();
-    let message = format!("Attribute not known: \"@{name}\".");
-    let diagnostic = Diagnostic::error(codes::UNKNOWN_ATTRIBUTE, attribute.span, message);
+    let diagnostic = Diagnostic::error(
+        codes::UNKNOWN_ATTRIBUTE,
+        attribute.span,
+        unknown_message(name, place),
+    );
     if name.contains('.') {
         return diagnostic.help("native types stand on fields with a scalar type");
     }

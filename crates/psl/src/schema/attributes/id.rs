@@ -78,19 +78,15 @@ fn key_fields<'d>(db: &mut Db<'d>, id: ModelId, visit: &mut Visit<'d>) -> Option
         Read::Problems(problems) => problems,
     };
     if !problems.unknown.is_empty() {
-        let names = problems.unknown_names();
-        let message = format!(
-            "The multi field id declaration refers to the unknown field{} {names}.",
-            plural(problems.unknown.len())
-        );
+        let fields = quoted(problems.unknown.iter().map(|(name, _)| name.as_str()));
+        let message = format!("The multi field id declaration refers to the unknown {fields}.");
         let help = problems.suggestion(db, id);
         db.push(Diagnostic::error(codes::UNKNOWN_INDEX_FIELD, value.span(), message).maybe_help(help));
     }
     if !problems.relations.is_empty() {
+        let fields = quoted(problems.relations.iter().map(|(name, _)| *name));
         let message = format!(
-            "The id definition refers to the relation field{} {}. ID definitions must reference only scalar fields.",
-            plural(problems.relations.len()),
-            problems.relation_names()
+            "The id definition refers to the relation {fields}. ID definitions must reference only scalar fields."
         );
         db.push(
             visit
@@ -101,8 +97,11 @@ fn key_fields<'d>(db: &mut Db<'d>, id: ModelId, visit: &mut Visit<'d>) -> Option
     None
 }
 
-pub(super) fn plural(count: usize) -> &'static str {
-    if count == 1 { "" } else { "s" }
+/// "field `a`" or "fields `a`, `b`".
+pub(super) fn quoted<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    let plural = if names.len() == 1 { "" } else { "s" };
+    format!("field{plural} {}", names.join(", "))
 }
 
 fn optional_fields(db: &mut Db<'_>, id: ModelId, fields: &[IndexField], visit: &Visit<'_>) {
@@ -117,14 +116,9 @@ fn optional_fields(db: &mut Db<'_>, id: ModelId, fields: &[IndexField], visit: &
     if optional.is_empty() {
         return;
     }
-    let names: Vec<&str> = optional
-        .iter()
-        .map(|field| db.field(id, *field).name.as_str())
-        .collect();
+    let fields = quoted(optional.iter().map(|field| db.field(id, *field).name.as_str()));
     let message = format!(
-        "The id definition refers to the optional field{} {}. ID definitions must reference only required fields.",
-        plural(names.len()),
-        names.join(", ")
+        "The id definition refers to the optional {fields}. ID definitions must reference only required fields."
     );
     let mut diagnostic = visit.error(codes::OPTIONAL_ID, message);
     for field in optional {

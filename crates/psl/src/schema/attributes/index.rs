@@ -3,10 +3,9 @@
 use super::fields::{Read, with_options};
 use super::values::{clustered_argument, map_argument, name_argument, word};
 use super::visit::Visit;
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::codes;
 use crate::schema::db::Db;
-use crate::schema::decl::Expr;
-use crate::schema::{Index, IndexField, IndexFilter, IndexKind, IndexMethod, Literal, ModelId};
+use crate::schema::{Index, IndexField, IndexKind, IndexMethod, ModelId};
 use crate::suggest::did_you_mean;
 
 pub(super) fn index<'d>(db: &mut Db<'d>, id: ModelId, mut visit: Visit<'d>) {
@@ -24,7 +23,7 @@ pub(super) fn index<'d>(db: &mut Db<'d>, id: ModelId, mut visit: Visit<'d>) {
     };
     let method = method(db, &mut visit);
     let clustered = clustered_argument(&mut visit, db);
-    let filter = filter(db, id, &mut visit);
+    let filter = super::filter::read(db, id, &mut visit);
     push(
         db,
         id,
@@ -52,7 +51,7 @@ pub(super) fn unique<'d>(db: &mut Db<'d>, id: ModelId, mut visit: Visit<'d>) {
         super::id::client_name(db, name, &visit);
     }
     let clustered = clustered_argument(&mut visit, db);
-    let filter = filter(db, id, &mut visit);
+    let filter = super::filter::read(db, id, &mut visit);
     push(
         db,
         id,
@@ -155,96 +154,4 @@ fn method(db: &mut Db<'_>, visit: &mut Visit<'_>) -> Option<IndexMethod> {
         );
     }
     method
-}
-
-/// `where:` of a partial index.
-fn filter(db: &mut Db<'_>, id: ModelId, visit: &mut Visit<'_>) -> Option<IndexFilter> {
-    match visit.optional("where")? {
-        Expr::Call(name, args, _) if name == "raw" => match &args.list[..] {
-            [arg] if arg.value.as_string().is_some_and(|text| !text.is_empty()) => arg
-                .value
-                .as_string()
-                .map(|text| IndexFilter::Raw(text.to_owned())),
-            [arg] if arg.value.as_string().is_some() => fault(
-                db,
-                visit,
-                "The `raw()` function in the `where` argument cannot be empty.",
-            ),
-            _ => fault(
-                db,
-                visit,
-                "The `raw()` function in the `where` argument expects a single string.",
-            ),
-        },
-        Expr::Object(entries, _) if entries.is_empty() => {
-            fault(db, visit, "The `where` argument cannot be an empty object.")
-        }
-        Expr::Object(entries, _) => {
-            let conditions: Vec<Option<_>> = entries
-                .iter()
-                .map(|(field, value)| condition(db, id, field, value, visit))
-                .collect();
-            conditions
-                .into_iter()
-                .collect::<Option<Vec<_>>>()
-                .map(IndexFilter::Fields)
-        }
-        _ => fault(
-            db,
-            visit,
-            "The `where` argument must be a `raw()` function or an object.",
-        ),
-    }
-}
-
-fn fault<T>(db: &mut Db<'_>, visit: &Visit<'_>, message: &str) -> Option<T> {
-    db.push(
-        visit
-            .error(codes::INDEX_FILTER, message)
-            .help("write `where: raw(\"condition\")` or `where: { field: value }`; `{ not: value }` negates"),
-    );
-    None
-}
-
-type Condition = (String, bool, Option<Literal>);
-
-fn condition(
-    db: &mut Db<'_>,
-    id: ModelId,
-    field: &str,
-    value: &Expr,
-    visit: &Visit<'_>,
-) -> Option<Condition> {
-    if db.find_field(id, field).is_none() {
-        let help = did_you_mean(field, db.scalar_names(id));
-        let message = format!("The `where` argument refers to the unknown field `{field}`.");
-        db.push(visit.error(codes::INDEX_FILTER, message).maybe_help(help));
-        return None;
-    }
-    let (negated, value) = match value {
-        Expr::Object(entries, _) => match &entries[..] {
-            [(word, value)] if word == "not" => (true, value),
-            _ => return invalid_condition(db, visit),
-        },
-        value => (false, value),
-    };
-    let literal = match value {
-        Expr::Word(word, _) if word == "null" => None,
-        Expr::Word(word, _) if word == "true" => Some(Literal::Boolean(true)),
-        Expr::Word(word, _) if word == "false" => Some(Literal::Boolean(false)),
-        Expr::String(text, _) => Some(Literal::String(text.clone())),
-        Expr::Number(text, _) => Some(Literal::Number(text.clone())),
-        _ => return invalid_condition(db, visit),
-    };
-    Some((field.to_owned(), negated, literal))
-}
-
-fn invalid_condition<T>(db: &mut Db<'_>, visit: &Visit<'_>) -> Option<T> {
-    let message = "Invalid value in where clause. Expected true, false, null, a string, a number, or an object like { not: null }.";
-    db.push(Diagnostic::error(
-        codes::INDEX_FILTER,
-        visit.attribute.span,
-        message,
-    ));
-    None
 }

@@ -7,6 +7,7 @@
 pub mod catalogue;
 mod default;
 mod fields;
+mod filter;
 mod id;
 mod ignore;
 mod index;

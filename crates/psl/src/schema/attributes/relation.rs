@@ -25,7 +25,7 @@ pub(super) fn read<'d>(db: &mut Db<'d>, id: ModelId, field: u32, mut visit: Visi
     if let Some(value) = visit.optional("references") {
         relation.references = Some(references(db, target, value, &visit));
     }
-    if let Some(value) = visit.unnamed_or("name", db)
+    if let Some(value) = visit.unnamed_unless_named("name", db)
         && let Some(name) = string(value, db)
     {
         match name {

@@ -150,6 +150,24 @@ impl<'d> Visit<'d> {
         }
     }
 
+    /// The argument that may go without its name. Given both ways, neither counts: a warning.
+    pub(super) fn unnamed_unless_named(&mut self, name: &str, db: &mut Db<'d>) -> Option<&'d Expr> {
+        match (self.take(Some(name)), self.take(None)) {
+            (Some(named), Some(unnamed)) => {
+                let message = format!(
+                    "Argument \"{name}\" is already specified as unnamed argument: neither of the two has an effect."
+                );
+                db.push(
+                    Diagnostic::warning(codes::REPEATED_ARGUMENT, named.span, message)
+                        .label(unnamed.span, "here it stands without its name")
+                        .help("remove one of them"),
+                );
+                None
+            }
+            (named, unnamed) => named.or(unnamed).map(|arg| &arg.value),
+        }
+    }
+
     /// The argument that may go without its name, and must be there.
     pub(super) fn required(&mut self, name: &str, db: &mut Db<'d>) -> Option<&'d Expr> {
         let is_missing = self
@@ -165,11 +183,6 @@ impl<'d> Visit<'d> {
             return None;
         }
         self.unnamed_or(name, db)
-    }
-
-    /// Whether an argument with this name is left.
-    pub(super) fn has(&self, name: &str) -> bool {
-        self.args.iter().any(|arg| arg.name.as_deref() == Some(name))
     }
 
     /// What is left is unknown.

@@ -1,15 +1,9 @@
-//! What the datasource says about schemas and extensions.
+//! What the datasource says about extensions.
 
 use super::{Cx, Out};
 use crate::diagnostic::{Diagnostic, codes};
 
 pub(super) fn check(cx: Cx<'_, '_>, out: &mut Out) {
-    if let Some(span) = cx.schemas_span
-        && !cx.rules.namespaces
-    {
-        let message = "The `schemas` property is not supported on the current connector.";
-        out.push(Diagnostic::error(codes::NO_NAMESPACES, span, message).help("remove the setting"));
-    }
     let Some(span) = cx.extensions_span else {
         return;
     };

@@ -118,7 +118,7 @@ fn base64_fault(text: &str) -> Option<String> {
     if let Some(place) = digits.iter().position(|byte| value(*byte).is_none()) {
         return Some(format!("Invalid byte {}, offset {place}.", digits[place]));
     }
-    if padding > 2 || bytes.len() % 4 != 0 {
+    if padding > 2 || !bytes.len().is_multiple_of(4) {
         return Some("the length is not a multiple of four".to_owned());
     }
     // The bits that padding cuts off are zero.

@@ -7,9 +7,11 @@ use crate::schema::decl::FieldDecl;
 use crate::schema::{Arity, Field, FieldType, Model, ScalarField, ScalarType};
 
 pub(super) fn check(cx: Cx<'_, '_>, model: &Model, names: &Names, out: &mut Out) {
+    for field in &model.fields {
+        names.field_clash(cx, model, field, out);
+    }
     for (field, scalar, decl) in scalar_fields(cx, model) {
         stored(cx, model, field, scalar, decl, out);
-        names.field_clash(cx, model, field, out);
         native_types::field(cx, scalar, decl, out);
         defaults::check(scalar, decl, out);
         native_types::unsupported(cx, scalar, decl, out);

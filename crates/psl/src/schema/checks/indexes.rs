@@ -8,9 +8,8 @@ use crate::schema::{FieldType, Index, IndexField, IndexKind, IndexMethod, Model,
 
 pub(super) fn check(cx: Cx<'_, '_>, model: &Model, names: &Names, out: &mut Out) {
     for (index, attribute) in indexes_of(cx, model) {
-        if model.is_view && index.kind != IndexKind::Unique {
-            let message = "Views cannot have indexes.";
-            out.push(at_attribute(codes::VIEW_KEY, attribute, message).help("remove it"));
+        if model.is_view {
+            super::views::index(index, attribute, out);
             continue;
         }
         native_types::index(cx, model, index, attribute, out);
@@ -133,16 +132,16 @@ fn filter(cx: Cx<'_, '_>, index: &Index, attribute: &AttributeDecl, out: &mut Ou
     if index.filter.is_none() {
         return;
     }
+    let span = attribute.argument_span("where");
     if !cx.preview.contains("partialIndexes") {
-        let message = "Partial indexes are only available with the `partialIndexes` preview feature.";
+        let message = "Partial indexes are a preview feature.";
         out.push(
-            Diagnostic::error(
-                codes::PREVIEW_FEATURE_NEEDED,
-                attribute.argument_span("where"),
-                message,
-            )
-            .help("add `previewFeatures = [\"partialIndexes\"]` to a generator"),
+            Diagnostic::error(codes::PREVIEW_FEATURE_NEEDED, span, message)
+                .help("add `previewFeatures = [\"partialIndexes\"]` to a generator"),
         );
+    } else if !cx.rules.partial_indexes {
+        let message = "Partial indexes (with a `where` clause) are not supported by the current connector.";
+        out.push(Diagnostic::error(codes::INDEX_FILTER, span, message).help("remove `where:`"));
     }
 }
 

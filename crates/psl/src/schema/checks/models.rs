@@ -19,7 +19,9 @@ pub(super) fn check(cx: Cx<'_, '_>, model: &Model, names: &Names, out: &mut Out)
     {
         primary_key(cx, model, key, attribute, names, out);
     }
-    shard_key(cx, model, out);
+    if !model.is_view {
+        shard_key(cx, model, out);
+    }
     native_types::keys(cx, model, out);
     autoincrement::check(cx, model, out);
     namespace(cx, model, out);

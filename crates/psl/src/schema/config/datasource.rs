@@ -84,6 +84,12 @@ fn datasource(db: &mut Db<'_>, block: &ConfigDecl) -> Option<Datasource> {
     } else {
         None
     };
+    if let Some((_, span)) = &schemas
+        && !rules.namespaces
+    {
+        let message = "The `schemas` property is not supported on the current connector.";
+        diagnostics.push(Diagnostic::error(codes::NO_NAMESPACES, *span, message).help("remove the setting"));
+    }
     unknown_settings(&settings, rules, diagnostics);
     let (schemas, schemas_span) = schemas.unzip();
     let (extensions, extensions_span) = extensions.unzip();

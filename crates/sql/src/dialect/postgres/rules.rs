@@ -35,6 +35,7 @@ const RULES: SchemaRules = SchemaRules {
     namespaces: true,
     extensions: true,
     named_primary_keys: true,
+    partial_indexes: true,
     named_foreign_keys: true,
     several_autoincrement: true,
     autoincrement_beside_id: true,

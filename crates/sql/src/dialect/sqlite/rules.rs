@@ -12,6 +12,7 @@ impl Rules for Sqlite {
 const RULES: SchemaRules = SchemaRules {
     display_name: "sqlite",
     decimal: true,
+    partial_indexes: true,
     max_identifier: 10_000,
     name_scopes: &[NameScope {
         per_table: false,

@@ -9,6 +9,15 @@ pub(super) fn check(cx: Cx<'_, '_>, one: Side<'_, '_>, other: Side<'_, '_>, out:
         embedded(cx, one, other, out);
         return;
     }
+    if one.model.is_view || other.model.is_view {
+        for side in [one, other] {
+            let message = "Implicit many-to-many relations are not supported for views.";
+            out.push(
+                side.error(codes::VIEW_RELATION, message)
+                    .help("make one of the sides a single record"),
+            );
+        }
+    }
     for (side, target) in [(one, other.model), (other, one.model)] {
         single_id(cx, side, target, out);
     }

@@ -1,0 +1,309 @@
+//! The command line: every command and flag, with the text of its help. What they do is in
+//! [`crate::commands`], a file each.
+
+use std::path::PathBuf;
+
+use clap::{ArgGroup, Args, Parser, Subcommand};
+
+/// A schema-first database toolkit: schema, migrations and a typed client for Rust.
+#[derive(Debug, Parser)]
+#[command(
+    name = "nicol",
+    version,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+#[command(after_help = "Begin with `nicol init`. Every command explains itself with `--help`.")]
+pub struct Cli {
+    /// What is common to all commands.
+    #[command(flatten)]
+    pub project: ProjectArgs,
+    /// The command.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What is common to all commands.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ProjectArgs {
+    /// The schema: a file, or a folder of `.prisma` files
+    #[arg(long, global = true, value_name = "PATH", help_heading = "Project")]
+    pub schema: Option<PathBuf>,
+    /// The configuration: nicol.toml or a Prisma configuration file
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Project")]
+    pub config: Option<PathBuf>,
+    /// Print one JSON value on the standard output and nothing else
+    #[arg(long, global = true, help_heading = "Project")]
+    pub json: bool,
+}
+
+/// Which database.
+#[derive(Debug, Clone, Default, Args)]
+pub struct DatabaseArgs {
+    /// The address of the database, in place of the configured one
+    #[arg(long, value_name = "URL", help_heading = "Database")]
+    pub url: Option<String>,
+    /// Which database, if nicol.toml lists several: sqlite, postgresql, …
+    #[arg(long, value_name = "NAME", help_heading = "Database")]
+    pub provider: Option<String>,
+    /// How long to wait for another migration to end, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, help_heading = "Database")]
+    pub lock_timeout: u64,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Begin a project: schema, configuration and .env
+    Init(InitArgs),
+    /// Check the schema
+    Validate,
+    /// Write the typed Rust client
+    Generate(GenerateArgs),
+    /// Plan, write and apply migrations
+    #[command(subcommand)]
+    Migrate(Migrate),
+    /// Work on the database directly
+    #[command(subcommand)]
+    Db(Db),
+}
+
+/// Commands about migrations.
+#[derive(Debug, Subcommand)]
+pub enum Migrate {
+    /// Make the next migration from the schema file and apply it (development)
+    Dev(DevArgs),
+    /// Apply pending migrations (production)
+    Deploy(DeployArgs),
+    /// Compare the database with the migrations folder
+    Status(StatusArgs),
+    /// Empty the database and apply all migrations: all data is lost
+    Reset(ResetArgs),
+    /// Say what became of a migration: applied by hand, or undone
+    Resolve(ResolveArgs),
+    /// Show the difference between two schemas, as words or as SQL
+    Diff(Box<DiffArgs>),
+}
+
+/// Commands about the database.
+#[derive(Debug, Subcommand)]
+pub enum Db {
+    /// Make the database like the schema file, without a migration
+    Push(PushArgs),
+    /// Run the project's seed
+    Seed(SeedArgs),
+    /// Run an SQL script
+    Execute(ExecuteArgs),
+}
+
+/// `init`
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// The database: sqlite (default), postgresql, mysql
+    #[arg(long, value_name = "NAME")]
+    pub datasource_provider: Option<String>,
+    /// The address of the database; written to .env
+    #[arg(long, value_name = "URL")]
+    pub url: Option<String>,
+    /// Add an example model
+    #[arg(long)]
+    pub with_model: bool,
+}
+
+/// `generate`
+#[derive(Debug, Args)]
+pub struct GenerateArgs {
+    /// The folder of the client, in place of the configured one
+    #[arg(long, value_name = "FOLDER")]
+    pub output: Option<PathBuf>,
+    /// Change nothing; fail if a file is not up to date
+    #[arg(long)]
+    pub check: bool,
+}
+
+/// `migrate dev`
+#[derive(Debug, Args)]
+pub struct DevArgs {
+    /// A word for the migration's name
+    #[arg(short, long, value_name = "WORD")]
+    pub name: Option<String>,
+    /// Write the migration, but don't apply it
+    #[arg(long)]
+    pub create_only: bool,
+    /// Go on although data will be lost
+    #[arg(long)]
+    pub accept_data_loss: bool,
+    /// Don't write the client
+    #[arg(long)]
+    pub skip_generate: bool,
+    /// Don't seed a database that was made just now
+    #[arg(long)]
+    pub skip_seed: bool,
+    /// Which database.
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+}
+
+/// `migrate deploy`
+#[derive(Debug, Args)]
+pub struct DeployArgs {
+    /// Go on although applied migrations were changed, or are missing in the folder
+    #[arg(long)]
+    pub allow_differences: bool,
+    /// Which database.
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+}
+
+/// `migrate status`
+#[derive(Debug, Args)]
+pub struct StatusArgs {
+    /// Which database.
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+}
+
+/// `migrate reset`
+#[derive(Debug, Args)]
+pub struct ResetArgs {
+    /// Don't ask
+    #[arg(short, long)]
+    pub force: bool,
+    /// Don't write the client
+    #[arg(long)]
+    pub skip_generate: bool,
+    /// Don't seed
+    #[arg(long)]
+    pub skip_seed: bool,
+    /// Which database.
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+}
+
+/// `migrate resolve`
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("what").required(true))]
+pub struct ResolveArgs {
+    /// Record a migration as applied: it was done by hand, or the database had it before
+    #[arg(long, value_name = "MIGRATION", group = "what")]
+    pub applied: Option<String>,
+    /// Record a failed migration as undone, so that it is tried again
+    #[arg(long, value_name = "MIGRATION", group = "what")]
+    pub rolled_back: Option<String>,
+    /// Which database.
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+}
+
+/// `migrate diff`
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("from").required(true))]
+#[command(group = ArgGroup::new("to").required(true))]
+pub struct DiffArgs {
+    /// From nothing
+    #[arg(long, group = "from", help_heading = "From")]
+    pub from_empty: bool,
+    /// From a schema file or folder
+    #[arg(
+        long,
+        alias = "from-schema-datamodel",
+        value_name = "PATH",
+        group = "from",
+        help_heading = "From"
+    )]
+    pub from_schema: Option<PathBuf>,
+    /// From what a migrations folder makes
+    #[arg(long, value_name = "FOLDER", group = "from", help_heading = "From")]
+    pub from_migrations: Option<PathBuf>,
+    /// From a database, by its address
+    #[arg(long, value_name = "URL", group = "from", help_heading = "From")]
+    pub from_url: Option<String>,
+    /// From the project's database
+    #[arg(long, alias = "from-database", group = "from", help_heading = "From")]
+    pub from_config_datasource: bool,
+    /// From the database that a schema file names
+    #[arg(long, value_name = "PATH", group = "from", help_heading = "From")]
+    pub from_schema_datasource: Option<PathBuf>,
+    /// To nothing
+    #[arg(long, group = "to", help_heading = "To")]
+    pub to_empty: bool,
+    /// To a schema file or folder
+    #[arg(
+        long,
+        alias = "to-schema-datamodel",
+        value_name = "PATH",
+        group = "to",
+        help_heading = "To"
+    )]
+    pub to_schema: Option<PathBuf>,
+    /// To what a migrations folder makes
+    #[arg(long, value_name = "FOLDER", group = "to", help_heading = "To")]
+    pub to_migrations: Option<PathBuf>,
+    /// To a database, by its address
+    #[arg(long, value_name = "URL", group = "to", help_heading = "To")]
+    pub to_url: Option<String>,
+    /// To the project's database
+    #[arg(long, alias = "to-database", group = "to", help_heading = "To")]
+    pub to_config_datasource: bool,
+    /// To the database that a schema file names
+    #[arg(long, value_name = "PATH", group = "to", help_heading = "To")]
+    pub to_schema_datasource: Option<PathBuf>,
+    /// Print SQL
+    #[arg(long)]
+    pub script: bool,
+    /// Exit with 2 if there is a difference
+    #[arg(long)]
+    pub exit_code: bool,
+    /// Write to a file
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// An empty database on which migrations folders are replayed
+    #[arg(long, value_name = "URL")]
+    pub shadow_database_url: Option<String>,
+    /// The database for which to write, if nothing else tells: sqlite, postgresql, …
+    #[arg(long, value_name = "NAME")]
+    pub provider: Option<String>,
+}
+
+/// `db push`
+#[derive(Debug, Args)]
+pub struct PushArgs {
+    /// Go on although data will be lost
+    #[arg(long)]
+    pub accept_data_loss: bool,
+    /// Empty the database first
+    #[arg(long)]
+    pub force_reset: bool,
+    /// Don't write the client
+    #[arg(long)]
+    pub skip_generate: bool,
+    /// Which database.
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+}
+
+/// `db seed`
+#[derive(Debug, Args)]
+pub struct SeedArgs {
+    /// Handed on to the seed command
+    #[arg(last = true, value_name = "ARGUMENT")]
+    pub arguments: Vec<String>,
+    /// Which database.
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+}
+
+/// `db execute`
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("script").required(true))]
+pub struct ExecuteArgs {
+    /// The script's file
+    #[arg(long, value_name = "FILE", group = "script")]
+    pub file: Option<PathBuf>,
+    /// Read the script from the standard input
+    #[arg(long, group = "script")]
+    pub stdin: bool,
+    /// Which database.
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+}

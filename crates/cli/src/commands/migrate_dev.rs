@@ -1,0 +1,329 @@
+//! `migrate dev`: the next migration of every database of the project, all planned from one schema file.
+//!
+//! Where several databases are served, all are opened before anything is written, so that one that does not
+//! answer leaves the histories as they were. An embedded database without an address is stood in for by one
+//! in memory: its history is written all the same.
+
+use nicol_driver::DatabaseUrl;
+use nicol_migrate::commands::Session;
+use nicol_migrate::commands::dev::{Created, DevOptions, Outcome, Report, dev};
+use nicol_migrate::history::History;
+use nicol_migrate::warnings::Findings;
+use nicol_psl::Schema;
+use nicol_sql::schema::SqlSchema;
+use serde_json::{Value, json};
+
+use crate::args::DevArgs;
+use crate::database::{self, Missing, Ready};
+use crate::failure::{EXIT_INTERRUPTED, Failure, Result};
+use crate::project::Project;
+use crate::project::address::Address;
+use crate::project::targets::{Target, Targets};
+use crate::shadows;
+use crate::terminal::Terminal;
+
+use super::{Done, db_seed, generate, words};
+
+/// A database with what belongs to it.
+struct Place<'t> {
+    target: &'t Target,
+    ready: Ready,
+    desired: SqlSchema,
+    is_in_memory: bool,
+}
+
+/// Runs the command.
+pub async fn run(project: &Project, args: &DevArgs, terminal: &Terminal) -> Result<Done> {
+    let schema = project.schema(terminal)?;
+    let targets = project.targets(&args.database)?;
+    let places = places(project, schema, args, &targets, terminal).await?;
+    let mut histories = Vec::new();
+    for (at, place) in places.iter().enumerate() {
+        if places.len() > 1 {
+            terminal.print(&words::heading(at, place.target.provider));
+        }
+        histories.push(of_place(project, schema, place, args, places.len() > 1, terminal).await?);
+    }
+    if !args.skip_generate && !args.create_only {
+        generate::after_migration(project, terminal)?;
+    }
+    let mut is_seeded = false;
+    for place in places.iter().filter(|place| place.ready.is_new) {
+        if !args.skip_seed && !args.create_only {
+            is_seeded |= db_seed::after_migration(project, &place.ready.address, terminal).await?;
+        }
+    }
+    Ok(Done::new(
+        json!({ "histories": histories, "isSeeded": is_seeded }),
+    ))
+}
+
+/// Opens all databases that are meant, once, to see that they answer.
+async fn places<'t>(
+    project: &Project,
+    schema: &Schema,
+    args: &DevArgs,
+    targets: &'t Targets,
+    terminal: &Terminal,
+) -> Result<Vec<Place<'t>>> {
+    let meant = match (&args.database.provider, targets.chosen()) {
+        (Some(_), Some(chosen)) => std::slice::from_ref(chosen),
+        _ => targets.all(),
+    };
+    for target in meant {
+        History::read(&target.migrations)?.check_provider(target.provider)?;
+    }
+    let mut places = Vec::new();
+    for target in meant {
+        let place = place(project, schema, target, targets.all().len() > 1, terminal).await;
+        places.push(place.map_err(|failure| nothing_written(failure, target, meant.len()))?);
+    }
+    Ok(places)
+}
+
+async fn place<'t>(
+    project: &Project,
+    schema: &Schema,
+    target: &'t Target,
+    of_several: bool,
+    terminal: &Terminal,
+) -> Result<Place<'t>> {
+    let has_address = target
+        .url
+        .as_ref()
+        .is_some_and(|url| url.is_set(&project.environment));
+    let stand_in = Address::in_memory(target.provider).filter(|_| of_several && !has_address);
+    let is_in_memory = stand_in.is_some();
+    let ready = match stand_in {
+        Some(address) => {
+            terminal.note(&format!(
+                "Database: none for {}, planned in memory",
+                target.provider
+            ));
+            Ready {
+                address,
+                shadow: None,
+                is_new: false,
+            }
+        }
+        None => database::ready(project, target, Missing::Create, terminal).await?,
+    };
+    shadows::may_be_beside(&ready.address.url);
+    let desired = database::lowered(schema, &ready.address.url);
+    Ok(Place {
+        target,
+        ready,
+        desired,
+        is_in_memory,
+    })
+}
+
+fn nothing_written(failure: Failure, target: &Target, count: usize) -> Failure {
+    if count < 2 {
+        return failure;
+    }
+    let help = failure
+        .help_text()
+        .map(|help| format!("{help}; "))
+        .unwrap_or_default();
+    let message = format!(
+        "{}\nThe {} history cannot be planned, so no history was written.",
+        failure.message_text(),
+        target.provider
+    );
+    failure.message(message).help(format!(
+        "{help}or write one history alone with `--provider NAME`: the others follow with the next `nicol migrate dev`"
+    ))
+}
+
+async fn of_place(
+    project: &Project,
+    schema: &Schema,
+    place: &Place<'_>,
+    args: &DevArgs,
+    of_several: bool,
+    terminal: &Terminal,
+) -> Result<Value> {
+    let mut history = History::read(&place.target.migrations)?;
+    let mut options = DevOptions {
+        name: name(args, &history),
+        create_only: args.create_only,
+        accept_data_loss: args.accept_data_loss,
+        diff: database::options(schema),
+    };
+    let lock = database::lock_options(project, &args.database);
+    let source = if of_several {
+        shadows::source_of_one_moment()
+    } else {
+        shadows::source()
+    };
+    let session = database::session(&place.ready, &place.desired, lock, source).await?;
+    let mut report = planned(&session, &mut history, place, &options, terminal).await?;
+    if let Outcome::NeedsConsent(findings) = &report.outcome
+        && agreed(findings, terminal)?
+    {
+        options.accept_data_loss = true;
+        let applied = std::mem::take(&mut report.applied);
+        report = planned(&session, &mut history, place, &options, terminal).await?;
+        report.applied.splice(0..0, applied);
+    }
+    session.close().await;
+    told(project, place, report, terminal)
+}
+
+async fn planned(
+    session: &Session<'_>,
+    history: &mut History,
+    place: &Place<'_>,
+    options: &DevOptions,
+    terminal: &Terminal,
+) -> Result<Report> {
+    let mut told = database::progress(terminal);
+    // What is replayed in memory is nobody's database.
+    let mut progress = |event| {
+        if !place.is_in_memory {
+            told(event);
+        }
+    };
+    Ok(dev(session, history, &place.desired, options, &mut progress).await?)
+}
+
+/// The word for the migration's name. Nobody is asked: a name can be given beforehand.
+fn name(args: &DevArgs, history: &History) -> String {
+    let usual = if history.migrations.is_empty() {
+        "init"
+    } else {
+        "migration"
+    };
+    args.name.clone().unwrap_or_else(|| usual.to_owned())
+}
+
+fn agreed(findings: &Findings, terminal: &Terminal) -> Result<bool> {
+    if !terminal.is_interactive() {
+        return Ok(false);
+    }
+    terminal.warn(&format!(
+        "This migration may lose data:\n{}",
+        words::bullets(&findings.warnings)
+    ));
+    terminal.confirm("Are you sure you want to create and apply this migration?")
+}
+
+/// Tells what was done, or fails with why it was not.
+fn told(project: &Project, place: &Place<'_>, mut report: Report, terminal: &Terminal) -> Result<Value> {
+    let folder = project.display(&place.target.migrations);
+    if place.is_in_memory {
+        report.applied.clear();
+    }
+    if !report.applied.is_empty() {
+        let tree = words::tree(&folder, &report.applied);
+        terminal.print(&format!(
+            "The following migration(s) have been applied:\n\n{tree}\n"
+        ));
+    }
+    let mut value = json!({ "provider": place.target.provider.name(), "applied": report.applied });
+    match report.outcome {
+        Outcome::InSync => {
+            value["outcome"] = json!("inSync");
+            terminal.print(if report.applied.is_empty() {
+                "Already in sync, no schema change or pending migration was found."
+            } else {
+                "Your database is now in sync with your schema."
+            });
+        }
+        Outcome::Created(created) => {
+            value["outcome"] = json!("created");
+            value["migration"] = json!(created.name);
+            value["path"] = json!(project.display(&created.path));
+            value["isApplied"] = json!(created.is_applied && !place.is_in_memory);
+            value["findings"] = words::findings_json(&created.findings);
+            tell_created(&created, place, &folder, terminal);
+        }
+        Outcome::ResetNeeded { reasons } => {
+            return Err(reset_needed(&reasons, &place.ready.address.url, project));
+        }
+        Outcome::Blocked(findings) => return Err(blocked(&findings)),
+        Outcome::NeedsConsent(findings) => return Err(needs_consent(&findings)),
+    }
+    Ok(value)
+}
+
+fn tell_created(created: &Created, place: &Place<'_>, folder: &str, terminal: &Terminal) {
+    let findings = [&created.findings.warnings[..], &created.findings.unexecutable[..]].concat();
+    if !findings.is_empty() {
+        terminal.warn(&format!(
+            "Look at this migration before you rely on it:\n{}",
+            words::bullets(&findings)
+        ));
+    }
+    if !created.is_applied {
+        terminal.print(&format!(
+            "Created the following migration without applying it:\n\n{}\n\n\
+             You can now edit it and apply it by running `nicol migrate dev`.",
+            words::tree(folder, std::slice::from_ref(&created.name))
+        ));
+        return;
+    }
+    let (verb, end) = if place.is_in_memory {
+        ("created", "It was tried on a database in memory.")
+    } else {
+        (
+            "created and applied",
+            "Your database is now in sync with your schema.",
+        )
+    };
+    terminal.print(&format!(
+        "The following migration(s) have been {verb} from new schema changes:\n\n{}\n\n{end}",
+        words::tree(folder, std::slice::from_ref(&created.name))
+    ));
+}
+
+fn reset_needed(reasons: &[String], url: &DatabaseUrl, project: &Project) -> Failure {
+    let text = match reasons {
+        [only] => only.trim().to_owned(),
+        several => {
+            let items: Vec<String> = several
+                .iter()
+                .map(|reason| format!("- {}", reason.trim()))
+                .collect();
+            items.join("\n")
+        }
+    };
+    let database = database::shown(project, url);
+    Failure::new(format!(
+        "{text}\n\nThe database {database} cannot follow the migration history as it is. Nothing was changed."
+    ))
+    .help(
+        "restore edited or missing migrations from version control, and undo or write down what was changed by \
+         hand (`nicol migrate diff` shows it); or, if the data may go, begin anew: `nicol migrate reset`",
+    )
+    .data("outcome", json!("resetNeeded"))
+    .data("reasons", json!(reasons))
+    .exit(EXIT_INTERRUPTED)
+}
+
+fn blocked(findings: &Findings) -> Failure {
+    let list = words::bullets(&findings.unexecutable);
+    Failure::new(format!(
+        "We found changes that cannot be executed:\n{list}\nNothing was written."
+    ))
+    .help(
+        "give the new column a default or make it optional; or write the migration with \
+             `nicol migrate dev --create-only`, edit it, and apply it with `nicol migrate dev`",
+    )
+    .data("outcome", json!("blocked"))
+    .data("findings", words::findings_json(findings))
+}
+
+fn needs_consent(findings: &Findings) -> Failure {
+    let list = words::bullets(&findings.warnings);
+    Failure::new(format!(
+        "This migration may lose data:\n{list}\nNothing was written."
+    ))
+    .help(
+        "if that is meant, say `nicol migrate dev --accept-data-loss`; to edit the migration first, \
+             `nicol migrate dev --create-only`",
+    )
+    .data("outcome", json!("needsConsent"))
+    .data("findings", words::findings_json(findings))
+}

@@ -1,0 +1,75 @@
+//! The commands, a file each. A command prints what people read while it works and returns the value for
+//! tools and the exit code. To add one: a file, a variant in [`crate::args`], a line in [`run`], a golden file.
+
+mod db_execute;
+mod db_push;
+mod db_seed;
+mod generate;
+mod init;
+mod migrate_deploy;
+mod migrate_dev;
+mod migrate_diff;
+mod migrate_reset;
+mod migrate_resolve;
+mod migrate_status;
+mod validate;
+mod words;
+
+use serde_json::{Value, json};
+
+use crate::args::{Cli, Command, Db, Migrate};
+use crate::failure::{Failure, Result};
+use crate::project::Project;
+use crate::terminal::Terminal;
+
+/// What a command that succeeded leaves behind.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Done {
+    /// The value for tools.
+    pub json: Value,
+    /// The exit code.
+    pub exit: u8,
+}
+
+impl Done {
+    /// Success, with a value for tools.
+    pub fn new(value: Value) -> Done {
+        let mut json = json!({ "ok": true });
+        if let (Some(all), Value::Object(members)) = (json.as_object_mut(), value) {
+            all.extend(members);
+        }
+        Done { json, exit: 0 }
+    }
+
+    /// The same with another exit code: the command did its work, and the answer is not the good one.
+    pub fn exit(mut self, exit: u8) -> Done {
+        self.json["ok"] = json!(exit == 0);
+        self.exit = exit;
+        self
+    }
+}
+
+/// Runs a command.
+pub async fn run(cli: Cli, terminal: &Terminal) -> Result<Done> {
+    let cwd = std::env::current_dir()
+        .map_err(|error| Failure::new(format!("the working folder cannot be read: {error}")))?;
+    if let Command::Init(args) = cli.command {
+        return init::run(&cwd, &args, terminal);
+    }
+    let project = Project::open(&cwd, &cli.project)?;
+    match cli.command {
+        // Has its own line above: there is no project yet.
+        Command::Init(args) => init::run(&cwd, &args, terminal),
+        Command::Validate => validate::run(&project, terminal),
+        Command::Generate(args) => generate::run(&project, &args, terminal),
+        Command::Migrate(Migrate::Dev(args)) => migrate_dev::run(&project, &args, terminal).await,
+        Command::Migrate(Migrate::Deploy(args)) => migrate_deploy::run(&project, &args, terminal).await,
+        Command::Migrate(Migrate::Status(args)) => migrate_status::run(&project, &args, terminal).await,
+        Command::Migrate(Migrate::Reset(args)) => migrate_reset::run(&project, &args, terminal).await,
+        Command::Migrate(Migrate::Resolve(args)) => migrate_resolve::run(&project, &args, terminal).await,
+        Command::Migrate(Migrate::Diff(args)) => migrate_diff::run(&project, &args, terminal).await,
+        Command::Db(Db::Push(args)) => db_push::run(&project, &args, terminal).await,
+        Command::Db(Db::Seed(args)) => db_seed::run(&project, &args, terminal).await,
+        Command::Db(Db::Execute(args)) => db_execute::run(&project, &args, terminal).await,
+    }
+}

@@ -1,0 +1,67 @@
+//! Sentences and values that several commands share.
+
+use std::path::Path;
+
+use nicol_migrate::history::SCRIPT_FILE;
+use nicol_migrate::warnings::{Finding, Findings};
+use nicol_sql::Provider;
+use serde_json::{Value, json};
+
+/// A number of things.
+pub fn count(number: usize, thing: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {thing}{plural}")
+}
+
+/// What stands above the words about one of several databases.
+pub fn heading(place: usize, provider: Provider) -> String {
+    let space = if place > 0 { "\n" } else { "" };
+    format!("{space}{provider}:")
+}
+
+/// Migrations as a tree of files.
+pub fn tree(folder: &str, names: &[String]) -> String {
+    let mut text = format!("{folder}/");
+    for name in names {
+        text.push_str(&format!("\n  └─ {name}/\n    └─ {SCRIPT_FILE}"));
+    }
+    text
+}
+
+/// Names, one a line.
+pub fn lines(names: &[String]) -> String {
+    let lines: Vec<String> = names.iter().map(|name| format!("  {name}")).collect();
+    lines.join("\n")
+}
+
+/// Findings, one a line.
+pub fn bullets(findings: &[Finding]) -> String {
+    let lines: Vec<String> = findings
+        .iter()
+        .map(|finding| format!("  • {}", finding.message))
+        .collect();
+    lines.join("\n")
+}
+
+/// Findings, for tools.
+pub fn findings_json(findings: &Findings) -> Value {
+    let texts = |findings: &[Finding]| {
+        findings
+            .iter()
+            .map(|finding| finding.message.clone())
+            .collect::<Vec<_>>()
+    };
+    json!({
+        "warnings": texts(&findings.warnings),
+        "unexecutable": texts(&findings.unexecutable),
+    })
+}
+
+/// Writes a file, with the folders that it needs.
+pub fn write(path: &Path, text: &str) -> crate::failure::Result<()> {
+    use crate::failure::Failure;
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(|error| Failure::file("make the folder", folder, &error))?;
+    }
+    std::fs::write(path, text).map_err(|error| Failure::file("write", path, &error))
+}

@@ -1,0 +1,146 @@
+//! Finding and reading the schema: a file, or a folder of `.prisma` files.
+
+use std::path::{Path, PathBuf};
+
+use nicol_psl::{Analysis, Schema, SourceFile};
+use serde_json::{Value, json};
+
+use crate::failure::{Failure, Result};
+use crate::terminal::Terminal;
+
+use super::display;
+
+/// Where a schema is looked for when nobody says where it is.
+const USUAL_PLACES: [&str; 3] = ["prisma/schema.prisma", "prisma/schema", "schema.prisma"];
+
+/// A schema as it was read.
+#[derive(Debug)]
+pub struct LoadedSchema {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// The files, in the order of the analysis.
+    pub files: Vec<PathBuf>,
+    /// What it says.
+    pub analysis: Analysis,
+}
+
+/// The place of the schema when nobody says where it is.
+pub fn usual_place(root: &Path) -> Option<PathBuf> {
+    USUAL_PLACES
+        .iter()
+        .map(|place| root.join(place))
+        .find(|place| place.exists())
+}
+
+/// Said when there is no schema in any of the usual places.
+pub fn no_schema(root: &Path, cwd: &Path) -> Failure {
+    let places: Vec<String> = USUAL_PLACES
+        .iter()
+        .map(|place| format!("  {}", display(&root.join(place), cwd)))
+        .collect();
+    Failure::new(format!(
+        "Could not find a schema. It was looked for in these places:\n{}",
+        places.join("\n")
+    ))
+    .help("begin a project with `nicol init`, or name the file with `--schema` or as `schema` in nicol.toml")
+}
+
+impl LoadedSchema {
+    /// Reads and analyses a file or a folder.
+    pub fn read(path: &Path, origin: &str, cwd: &Path) -> Result<LoadedSchema> {
+        let files = files(path, origin, cwd)?;
+        let read = |path: &PathBuf| {
+            let text = std::fs::read_to_string(path).map_err(|error| Failure::file("read", path, &error))?;
+            Ok(SourceFile {
+                path: display(path, cwd),
+                text,
+            })
+        };
+        let sources = files.iter().map(read).collect::<Result<Vec<SourceFile>>>()?;
+        Ok(LoadedSchema {
+            path: path.to_owned(),
+            files,
+            analysis: nicol_psl::analyze(sources),
+        })
+    }
+
+    /// The folder to which relative paths of the `datasource` block belong.
+    pub fn home(&self) -> PathBuf {
+        let source = self.analysis.schema.datasource.as_ref();
+        let file = source.and_then(|source| self.files.get(source.span.file as usize));
+        match file {
+            Some(file) => super::settings::folder(file),
+            None if self.path.is_dir() => self.path.clone(),
+            None => super::settings::folder(&self.path),
+        }
+    }
+
+    /// The schema, if it has no errors.
+    ///
+    /// # Errors
+    /// P1012 with all diagnostics.
+    pub fn valid(&self, terminal: &Terminal) -> Result<&Schema> {
+        let count = self.analysis.errors().count();
+        if count == 0 {
+            return Ok(&self.analysis.schema);
+        }
+        let errors = if count == 1 {
+            "1 error".to_owned()
+        } else {
+            format!("{count} errors")
+        };
+        let message = format!("The schema is not valid: {errors}.");
+        Err(Failure::new(message)
+            .code("P1012")
+            .detail(terminal.diagnostics(&self.analysis, &self.analysis.diagnostics))
+            .data("diagnostics", self.diagnostics_json()))
+    }
+
+    /// All diagnostics, for tools.
+    pub fn diagnostics_json(&self) -> Value {
+        let diagnostics = self.analysis.diagnostics.iter();
+        json!(
+            diagnostics
+                .map(|diagnostic| diagnostic.to_json(&self.analysis.files))
+                .collect::<Vec<_>>()
+        )
+    }
+}
+
+/// The schema files at a path, by name.
+fn files(path: &Path, origin: &str, cwd: &Path) -> Result<Vec<PathBuf>> {
+    if path.is_file() {
+        return Ok(vec![path.to_owned()]);
+    }
+    if !path.is_dir() {
+        let shown = display(path, cwd);
+        return Err(Failure::new(format!(
+            "Could not load the schema from {shown}, named by {origin}: there is no such file or folder."
+        )));
+    }
+    let mut files = Vec::new();
+    collect(path, &mut files)?;
+    files.sort();
+    if files.is_empty() {
+        let shown = display(path, cwd);
+        return Err(Failure::new(format!("The folder {shown} has no `.prisma` file.")));
+    }
+    Ok(files)
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+    let entries =
+        std::fs::read_dir(folder).map_err(|error| Failure::file("read the folder", folder, &error))?;
+    for entry in entries {
+        let entry = entry.map_err(|error| Failure::file("read the folder", folder, &error))?;
+        let path = entry.path();
+        // A link to a folder may lead in a circle; a link to a file is a file.
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if is_folder && entry.file_name() != "node_modules" {
+            collect(&path, files)?;
+        } else if path.extension().is_some_and(|extension| extension == "prisma") && path.is_file() {
+            files.push(path);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,182 @@
+//! What configuration files say: `nicol.toml`, Prisma's configuration file, `package.json`. One form for all;
+//! what `nicol.toml` says goes before what the others say. Looking for the files is in [`super`].
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use nicol_sql::Provider;
+use serde::Deserialize;
+
+use crate::failure::{Failure, Result};
+
+use super::address::{Setting, Text};
+use super::prisma_config;
+
+/// What the files say. Paths are whole.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// The schema file or folder.
+    pub schema: Option<(PathBuf, String)>,
+    /// The migrations folder.
+    pub migrations: Option<PathBuf>,
+    /// The seed: a command, or an SQL file.
+    pub seed: Option<Text>,
+    /// Where the client is written.
+    pub output: Option<PathBuf>,
+    /// The database.
+    pub url: Option<Setting>,
+    /// The shadow database.
+    pub shadow_url: Option<Setting>,
+    /// The databases, if several are served.
+    pub providers: Vec<ProviderSettings>,
+    /// The files that were read.
+    pub files: Vec<PathBuf>,
+}
+
+/// One of several databases.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProviderSettings {
+    /// The database product.
+    pub provider: Provider,
+    /// The database.
+    pub url: Option<Setting>,
+    /// The shadow database.
+    pub shadow_url: Option<Setting>,
+}
+
+impl Settings {
+    /// Reads a configuration file by its kind.
+    pub fn read(path: &Path) -> Result<Settings> {
+        let text = std::fs::read_to_string(path).map_err(|error| Failure::file("read", path, &error))?;
+        let is_toml = path.extension().is_some_and(|extension| extension == "toml");
+        let mut settings = if is_toml {
+            from_toml(path, &text)?
+        } else {
+            prisma_config::read(path, &text)?
+        };
+        settings.files.push(path.to_owned());
+        Ok(settings)
+    }
+
+    /// These settings, and the others where these are silent.
+    pub fn or(mut self, other: Settings) -> Settings {
+        self.schema = self.schema.or(other.schema);
+        self.migrations = self.migrations.or(other.migrations);
+        self.seed = self.seed.or(other.seed);
+        self.output = self.output.or(other.output);
+        self.url = self.url.or(other.url);
+        self.shadow_url = self.shadow_url.or(other.shadow_url);
+        if self.providers.is_empty() {
+            self.providers = other.providers;
+        }
+        self.files.extend(other.files);
+        self
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    schema: Option<String>,
+    migrations: Option<Migrations>,
+    #[serde(default)]
+    datasource: Source,
+    #[serde(default)]
+    providers: BTreeMap<String, Source>,
+    generate: Option<Generate>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Migrations {
+    path: Option<String>,
+    seed: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Generate {
+    output: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Source {
+    url: Option<String>,
+    shadow_url: Option<String>,
+}
+
+impl Source {
+    fn settings(&self, path: &Path, table: &str) -> (Option<Setting>, Option<Setting>) {
+        let setting = |text: &Option<String>, key: &str| {
+            text.as_ref().map(|text| Setting {
+                text: Text::from_setting(text),
+                base: folder(path),
+                origin: format!("`{table}.{key}` in {}", name(path)),
+            })
+        };
+        (setting(&self.url, "url"), setting(&self.shadow_url, "shadow_url"))
+    }
+}
+
+fn from_toml(path: &Path, text: &str) -> Result<Settings> {
+    let file: File = toml::from_str(text).map_err(|error| {
+        Failure::new(format!("{} cannot be read: {}", path.display(), error.message()))
+            .detail(error.to_string())
+            .help(
+                "it knows `schema`, `migrations.path`, `migrations.seed`, `generate.output`, `datasource.url`, \
+                 `datasource.shadow_url`, and `url` and `shadow_url` in `[providers.NAME]`",
+            )
+    })?;
+    let base = folder(path);
+    let (url, shadow_url) = file.datasource.settings(path, "datasource");
+    let (migrations, seed) = file
+        .migrations
+        .map_or((None, None), |migrations| (migrations.path, migrations.seed));
+    Ok(Settings {
+        schema: file
+            .schema
+            .map(|schema| (base.join(schema), format!("`schema` in {}", name(path)))),
+        migrations: migrations.map(|migrations| base.join(migrations)),
+        seed: seed.map(Text::Literal),
+        output: file
+            .generate
+            .and_then(|generate| generate.output)
+            .map(|output| base.join(output)),
+        url,
+        shadow_url,
+        providers: providers(&file.providers, path)?,
+        files: Vec::new(),
+    })
+}
+
+fn providers(tables: &BTreeMap<String, Source>, path: &Path) -> Result<Vec<ProviderSettings>> {
+    let mut providers = Vec::new();
+    for (name, source) in tables {
+        let provider = Provider::from_name(name).ok_or_else(|| {
+            let known: Vec<&str> = Provider::ALL.iter().map(|provider| provider.name()).collect();
+            Failure::new(format!("{}: there is no provider `{name}`.", path.display()))
+                .help(format!("the providers are {}", known.join(", ")))
+        })?;
+        let (url, shadow_url) = source.settings(path, &format!("providers.{name}"));
+        providers.push(ProviderSettings {
+            provider,
+            url,
+            shadow_url,
+        });
+    }
+    Ok(providers)
+}
+
+/// The folder of a file.
+pub fn folder(path: &Path) -> PathBuf {
+    path.parent().unwrap_or(Path::new("")).to_owned()
+}
+
+/// The name of a file.
+pub fn name(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
+}

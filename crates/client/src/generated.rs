@@ -1,0 +1,145 @@
+//! The macros that generated code calls, so that it need not say what is the same for every schema. What
+//! they bind begins with an underscore: a module's fields are constants, which would capture plain names, and
+//! no name of a schema begins so.
+
+/// Makes a struct a model: `record!(User { id = 0, email = 1 })`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! record {
+    ($model:ident { $($field:ident = $place:literal,)* }) => {
+        impl $crate::Model for $model {
+            const META: &'static $crate::meta::Model = &META;
+        }
+
+        impl $crate::Shape for $model {
+            type Model = $model;
+            type Base = $model;
+            type Includes = ();
+
+            fn fields() -> Vec<u16> {
+                vec![$($place),*]
+            }
+
+            fn decode(_row: &$crate::Row<'_>) -> $crate::Result<$model> {
+                Ok($model { $($field: _row.get($place)?),* })
+            }
+
+            fn includes() {}
+
+            fn assemble(_base: $model, _: ()) -> $model {
+                _base
+            }
+        }
+    };
+}
+
+/// Makes a struct the required values of a new record.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! new_record {
+    ($new:ident => $model:ty, $needs:ty, |$this:ident| [$($value:expr),*]) => {
+        $crate::new_record!(@record [$new] $model, $needs, |$this| [$($value),*]);
+
+        impl $new {
+            $crate::new_record!(@methods ['a] $model, $needs);
+        }
+    };
+    ($new:ident<'a> => $model:ty, $needs:ty, |$this:ident| [$($value:expr),*]) => {
+        $crate::new_record!(@record [$new<'a>] $model, $needs, |$this| [$($value),*]);
+
+        impl<'a> $new<'a> {
+            $crate::new_record!(@methods [] $model, $needs);
+        }
+    };
+    (@record [$new:ty] $model:ty, $needs:ty, |$this:ident| [$($value:expr),*]) => {
+        impl<'a> $crate::NewRecord<'a> for $new {
+            type Model = $model;
+            type Needs = $needs;
+
+            fn into_draft($this) -> $crate::Draft<'a, $model, $needs> {
+                $crate::Draft::new(vec![$($value),*])
+            }
+        }
+    };
+    (@methods [$($declared:lifetime)?] $model:ty, $needs:ty) => {
+        /// Sets a field that is not required.
+        pub fn set<$($declared,)? T: $crate::value::Scalar, K: $crate::field::Kind, Place>(
+            self,
+            _field: $crate::Field<$model, T, K>,
+            _value: impl $crate::value::Input<'a, T>,
+        ) -> $crate::Draft<'a, $model, <K::Provides as $crate::needs::Fill<$needs, Place>>::Rest>
+        where
+            K::Provides: $crate::needs::Fill<$needs, Place>,
+        {
+            $crate::NewRecord::into_draft(self).set(_field, _value)
+        }
+
+        /// Links the record to others: `connect`, `create` …
+        pub fn with<$($declared,)? P, Place>(
+            self,
+            _link: $crate::Link<'a, $model, P>,
+        ) -> $crate::Draft<'a, $model, <P as $crate::needs::Fill<$needs, Place>>::Rest>
+        where
+            P: $crate::needs::Fill<$needs, Place>,
+        {
+            $crate::NewRecord::into_draft(self).with(_link)
+        }
+    };
+}
+
+/// Makes an enum a field's type: `enumeration!(Role { Admin = "ADMIN", } as "Role", in None)`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! enumeration {
+    ($item:ident { $($variant:ident = $value:literal,)* } as $name:literal, in $schema:expr) => {
+        impl $item {
+            #[doc(hidden)]
+            pub const META: $crate::meta::Enum = $crate::meta::Enum { name: $name, schema: $schema };
+
+            /// All values, in the order of the schema.
+            pub const ALL: &'static [$item] = &[$($item::$variant),*];
+
+            /// The value's name in the database.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $($item::$variant => $value,)*
+                }
+            }
+        }
+
+        impl ::std::fmt::Display for $item {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl $crate::Decode for $item {
+            fn decode(cell: $crate::Cell<'_>) -> $crate::Result<Self> {
+                match &*cell.as_text()? {
+                    $($value => Ok($item::$variant),)*
+                    _ => Err(cell.mismatch(concat!("a value of the enum ", stringify!($item)))),
+                }
+            }
+        }
+
+        impl $crate::value::Element for $item {}
+
+        impl<'a> $crate::value::Input<'a, $item> for $item {
+            fn into_value(self) -> $crate::Value<'a> {
+                $crate::Value::Enum(self.as_str())
+            }
+        }
+
+        impl<'a> $crate::value::Input<'a, Option<$item>> for $item {
+            fn into_value(self) -> $crate::Value<'a> {
+                $crate::Value::Enum(self.as_str())
+            }
+        }
+
+        impl $crate::value::Enumeration for $item {
+            fn database_name(self) -> &'static str {
+                self.as_str()
+            }
+        }
+    };
+}

@@ -1,0 +1,398 @@
+//! The module of a model: the struct of its records, its fields and relations as values, the `New` struct of
+//! required values, and what the client needs to know.
+
+use std::fmt::Write as _;
+
+use nicol_psl::ScalarType;
+use nicol_psl::Schema;
+use nicol_psl::schema::{
+    Arity, Field, FieldKind, FieldType, ForeignKey, IndexField, IndexKind, Model, ScalarField,
+};
+
+use crate::meta;
+use crate::names::{self, Names, documentation, snake_case};
+
+/// The text of a model's module.
+pub(crate) fn module(schema: &Schema, names: &Names<'_>, model: &Model) -> String {
+    let Some(name) = names.model(model.id) else {
+        return String::new();
+    };
+    let writer = Writer {
+        schema,
+        names,
+        model,
+        ty: &name.type_name,
+        columns: names::columns(model),
+    };
+    let kind = if model.is_view { "view" } else { "table" };
+    let mut text = format!(
+        "//! `{}`, in the {kind} `{}`.\n\nuse super::*;\n",
+        model.name,
+        model.database_name()
+    );
+    text.push_str(&writer.record());
+    text.push_str(&writer.fields());
+    text.push_str(&writer.relations());
+    text.push_str(&writer.compound_keys());
+    text.push_str(&writer.new_record());
+    text.push_str(&writer.implementations());
+    text.push('\n');
+    text.push_str(&meta::constant(schema, names, model));
+    text
+}
+
+struct Writer<'s> {
+    schema: &'s Schema,
+    names: &'s Names<'s>,
+    model: &'s Model,
+    ty: &'s str,
+    columns: Vec<(String, &'s Field, &'s ScalarField)>,
+}
+
+/// A foreign key of the model that leads to a record that there always is.
+struct Need<'s> {
+    /// The relation field's name in Rust.
+    name: String,
+    /// The relation field's place among the model's fields.
+    place: u32,
+    key: &'s ForeignKey,
+}
+
+impl<'s> Writer<'s> {
+    fn record(&self) -> String {
+        let mut text = String::from("\n");
+        let default = format!("A record of `{}`.", self.model.name);
+        text.push_str(&documentation(
+            "",
+            self.model.documentation.as_deref().unwrap_or(&default),
+        ));
+        let _ = writeln!(
+            text,
+            "#[derive(Debug, Clone, PartialEq)]\npub struct {} {{",
+            self.ty
+        );
+        for (name, field, scalar) in &self.columns {
+            let default = format!("`{}`.", field.name);
+            text.push_str(&documentation(
+                "    ",
+                field.documentation.as_deref().unwrap_or(&default),
+            ));
+            let _ = writeln!(text, "    pub {name}: {},", self.rust_type(field, scalar));
+        }
+        text.push_str("}\n");
+        text
+    }
+
+    fn rust_type(&self, field: &Field, scalar: &ScalarField) -> String {
+        let base = self.base_type(scalar);
+        match field.arity {
+            Arity::Required => base,
+            Arity::Optional => format!("Option<{base}>"),
+            Arity::List => format!("Vec<{base}>"),
+        }
+    }
+
+    fn base_type(&self, scalar: &ScalarField) -> String {
+        match &scalar.ty {
+            FieldType::Enum(id) => self.names.enumeration(*id).to_owned(),
+            FieldType::Scalar(scalar) => match scalar {
+                ScalarType::String => "String",
+                ScalarType::Boolean => "bool",
+                ScalarType::Int => "i32",
+                ScalarType::BigInt => "i64",
+                ScalarType::Float => "f64",
+                ScalarType::Decimal => "nicol::Decimal",
+                ScalarType::DateTime => "nicol::DateTime<nicol::Utc>",
+                ScalarType::Json => "nicol::Json",
+                ScalarType::Bytes => "Vec<u8>",
+            }
+            .to_owned(),
+            FieldType::Composite(_) | FieldType::Unsupported(_) => "String".to_owned(),
+        }
+    }
+
+    fn fields(&self) -> String {
+        let mut text = String::from("\n");
+        for (place, (name, field, scalar)) in self.columns.iter().enumerate() {
+            let ty = self.rust_type(field, scalar);
+            let kind = self.kind(&field.name);
+            let _ = writeln!(
+                text,
+                "/// `{}`.\npub const {name}: nicol::Field<{}, {ty}{kind}> = nicol::Field::new({place});",
+                field.name, self.ty
+            );
+        }
+        text
+    }
+
+    /// The last argument of a field's type: which key it is.
+    fn kind(&self, field: &str) -> String {
+        let need = self.needs().into_iter().find(|need| need.key.fields == [field]);
+        match (self.is_unique(field), need) {
+            (true, Some(need)) => format!(", nicol::field::UniqueForeignKey<needs::{}>", need.name),
+            (false, Some(need)) => format!(", nicol::field::ForeignKey<needs::{}>", need.name),
+            (true, None) => ", nicol::field::Key".to_owned(),
+            (false, None) => String::new(),
+        }
+    }
+
+    fn is_unique(&self, field: &str) -> bool {
+        let just = |fields: &[IndexField]| fields.len() == 1 && fields[0].field == field;
+        self.model
+            .primary_key
+            .as_ref()
+            .is_some_and(|key| just(&key.fields))
+            || self.uniques().any(just)
+    }
+
+    /// Unique constraints that hold for all rows (a partial one finds no single record).
+    fn uniques(&self) -> impl Iterator<Item = &'s [IndexField]> {
+        let indexes = self.model.indexes.iter();
+        indexes
+            .filter(|index| index.kind == IndexKind::Unique && index.filter.is_none())
+            .map(|index| index.fields.as_slice())
+    }
+
+    /// The required relations whose foreign key is in this model.
+    fn needs(&self) -> Vec<Need<'s>> {
+        let relations = names::relations(self.names, self.model);
+        let need = |(name, field, place): (String, &'s Field, u32)| {
+            let FieldKind::Relation(side) = &field.kind else {
+                return None;
+            };
+            let relation = self.schema.relation(side.relation);
+            let key = relation.kind.foreign_key()?;
+            let here = meta::is_side(&relation.referencing, self.model, place);
+            (here && meta::is_required(field)).then_some(Need { name, place, key })
+        };
+        relations.into_iter().filter_map(need).collect()
+    }
+
+    fn relations(&self) -> String {
+        let needs = self.needs();
+        let mut text = String::new();
+        let mut place_in_client = 0;
+        for (name, field, place) in names::relations(self.names, self.model) {
+            let FieldKind::Relation(side) = &field.kind else {
+                continue;
+            };
+            let Some(target) = self.names.model(side.target) else {
+                continue;
+            };
+            let (ty, target) = (self.ty, &target.type_name);
+            let back = self.provided_by(field, place);
+            let (kind, mut arguments) = match field.arity {
+                Arity::List => ("Many", vec![ty.to_owned(), target.clone()]),
+                arity => {
+                    let presence = if arity == Arity::Required { "Always" } else { "Perhaps" };
+                    let need = needs.iter().find(|need| need.place == place);
+                    let need = need.map_or_else(nothing, |need| provides("needs", &need.name));
+                    let presence = format!("nicol::include::{presence}");
+                    ("One", vec![ty.to_owned(), target.clone(), presence, need])
+                }
+            };
+            arguments.push(back);
+            // What is the default of the type's parameters need not be written.
+            while arguments.last() == Some(&nothing()) {
+                arguments.pop();
+            }
+            let full = format!("{kind}<{}>", arguments.join(", "));
+            let default = format!("`{}`: the relation to [`{target}`].", field.name);
+            text.push_str(&documentation(
+                "",
+                field.documentation.as_deref().unwrap_or(&default),
+            ));
+            let _ = writeln!(
+                text,
+                "pub const {name}: nicol::{full} = nicol::{kind}::new({place_in_client});"
+            );
+            place_in_client += 1;
+        }
+        if !needs.is_empty() {
+            text.push_str("\n/// The required relations, by name: what a compiler error about a new record names.\npub mod needs {\n");
+            for need in &needs {
+                let _ = writeln!(
+                    text,
+                    "    /// The relation of this name.\n    pub enum {} {{}}",
+                    need.name
+                );
+            }
+            text.push_str("}\n");
+        }
+        text
+    }
+
+    /// The required relation of a new record on the other side that this relation provides.
+    fn provided_by(&self, field: &Field, place: u32) -> String {
+        let FieldKind::Relation(side) = &field.kind else { return nothing() };
+        let relation = self.schema.relation(side.relation);
+        if meta::is_side(&relation.referencing, self.model, place) || relation.kind.foreign_key().is_none() {
+            return nothing();
+        }
+        let other = self.schema.model(side.target);
+        let relations = names::relations(self.names, other);
+        let back = relations.iter().find(|(_, _, place)| relation.referencing.field == Some(*place));
+        match (back, self.names.model(other.id)) {
+            (Some((name, back, _)), Some(module)) if meta::is_required(back) => {
+                provides(&format!("super::{}::needs", module.module), name)
+            }
+            _ => nothing(),
+        }
+    }
+
+    /// One function a compound key: `domain_member::user_id_domain_id(…)`.
+    fn compound_keys(&self) -> String {
+        let primary = self
+            .model
+            .primary_key
+            .iter()
+            .map(|key| (key.name.as_deref(), key.fields.as_slice()));
+        let uniques = self
+            .model
+            .indexes
+            .iter()
+            .filter(|index| index.kind == IndexKind::Unique && index.filter.is_none())
+            .map(|index| (index.name.as_deref(), index.fields.as_slice()));
+        let mut functions = String::new();
+        for (name, fields) in primary.chain(uniques).filter(|(_, fields)| fields.len() > 1) {
+            functions.push_str(&self.compound_key(name, fields).unwrap_or_default());
+        }
+        if functions.is_empty() {
+            return functions;
+        }
+        format!(
+            "\npub use by::*;\n\n/// Compound keys: at most one record has these values.\npub mod by {{{functions}}}\n"
+        )
+    }
+
+    fn compound_key(&self, name: Option<&str>, fields: &[IndexField]) -> Option<String> {
+        let joined = || {
+            fields
+                .iter()
+                .map(|field| snake_case(&field.field))
+                .collect::<Vec<_>>()
+                .join("_")
+        };
+        let name = names::identifier(&name.map_or_else(joined, snake_case));
+        let mut params = Vec::new();
+        let mut values = Vec::new();
+        for field in fields {
+            let place = meta::column_place(self.model, &field.field)?;
+            let (param, field, scalar) = &self.columns[place];
+            let ty = self.rust_type(field, scalar).replace("nicol::", "::nicol::");
+            let ty = match &scalar.ty {
+                FieldType::Enum(_) => format!("super::super::{ty}"),
+                _ => ty,
+            };
+            params.push(format!("{param}: impl ::nicol::value::Input<'a, {ty}>"));
+            values.push(format!("({place}, {param}.into_value().into_owned())"));
+        }
+        Some(format!(
+            "\n    /// The record with these values.\n    pub fn {name}<'a>({}) -> ::nicol::Unique<super::{}> {{\n        \
+             ::nicol::Unique::new([{}])\n    }}\n",
+            params.join(", "),
+            self.ty,
+            values.join(", "),
+        ))
+    }
+
+    /// The columns that a new record must be given: required, without a default, not part of the foreign key
+    /// of a required relation.
+    fn required(&self) -> Vec<usize> {
+        let needs = self.needs();
+        let in_need = |name: &String| needs.iter().any(|need| need.key.fields.contains(name));
+        let required = |(_, field, scalar): &(String, &Field, &ScalarField)| {
+            field.arity == Arity::Required
+                && scalar.default.is_none()
+                && !scalar.is_updated_at
+                && !in_need(&field.name)
+        };
+        (0..self.columns.len())
+            .filter(|place| required(&self.columns[*place]))
+            .collect()
+    }
+
+    fn new_record(&self) -> String {
+        if self.model.is_view || !self.can_create() {
+            return String::new();
+        }
+        let required = self.required();
+        let borrows = required
+            .iter()
+            .any(|place| self.input_type(*place).contains("'a"));
+        let lifetime = if borrows { "<'a>" } else { "" };
+        let mut text = format!(
+            "\n/// The values that every new [`{}`] must have.\n#[derive(Debug, Clone)]\n",
+            self.ty
+        );
+        let _ = writeln!(text, "pub struct New{lifetime} {{");
+        let mut values = Vec::new();
+        for place in required {
+            let (name, field, scalar) = &self.columns[place];
+            let default = format!("`{}`.", field.name);
+            text.push_str(&documentation(
+                "    ",
+                field.documentation.as_deref().unwrap_or(&default),
+            ));
+            let _ = writeln!(text, "    pub {name}: {},", self.input_type(place));
+            let ty = self.rust_type(field, scalar);
+            values.push(format!(
+                "({place}, nicol::value::Input::<{ty}>::into_value(self.{name}))"
+            ));
+        }
+        text.push_str("}\n");
+        let needs = self.needs();
+        let needs = needs
+            .iter()
+            .rev()
+            .fold("nicol::needs::Complete".to_owned(), |rest, need| {
+                format!("nicol::needs::Missing<needs::{}, {rest}>", need.name)
+            });
+        let _ = write!(
+            text,
+            "\nnicol::new_record!(New{lifetime} => {}, {needs}, |self| [{}]);\n",
+            self.ty,
+            values.join(", "),
+        );
+        text
+    }
+
+    /// A required column of a type that the client cannot write makes records that only SQL can create.
+    fn can_create(&self) -> bool {
+        !self.model.fields.iter().any(|field| match &field.kind {
+            FieldKind::Scalar(scalar) => {
+                let unknown = matches!(scalar.ty, FieldType::Unsupported(_) | FieldType::Composite(_));
+                (unknown || field.is_ignored) && field.arity == Arity::Required && scalar.default.is_none()
+            }
+            FieldKind::Relation(_) => false,
+        })
+    }
+
+    /// What is given for a column: text and bytes are borrowed.
+    fn input_type(&self, place: usize) -> String {
+        let (_, field, scalar) = &self.columns[place];
+        match &scalar.ty {
+            FieldType::Scalar(ScalarType::String) if field.arity == Arity::Required => "&'a str".to_owned(),
+            FieldType::Scalar(ScalarType::Bytes) if field.arity == Arity::Required => "&'a [u8]".to_owned(),
+            _ => self.rust_type(field, scalar),
+        }
+    }
+
+    fn implementations(&self) -> String {
+        let mut cells = String::new();
+        for (place, (name, ..)) in self.columns.iter().enumerate() {
+            let _ = writeln!(cells, "    {name} = {place},");
+        }
+        format!("\nnicol::record!({} {{\n{cells}}});\n", self.ty)
+    }
+}
+
+/// The type that provides no required relation.
+fn nothing() -> String {
+    "nicol::needs::Nothing".to_owned()
+}
+
+/// The type that provides a required relation, listed in a module.
+fn provides(module: &str, name: &str) -> String {
+    format!("nicol::needs::Provides<{module}::{name}>")
+}
