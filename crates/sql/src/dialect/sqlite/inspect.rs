@@ -53,7 +53,10 @@ impl Inspect for Sqlite {
     }
 
     fn read_catalogue(&self, _namespaces: &[String], answers: &[Vec<CatalogueRow>]) -> SqlSchema {
-        let mut schema = SqlSchema::default();
+        let mut schema = SqlSchema {
+            is_inspected: true,
+            ..SqlSchema::default()
+        };
         let mut tables = Tables::new();
         for row in answer(answers, 0) {
             add_object(row, &mut schema, &mut tables);
