@@ -24,6 +24,7 @@ const BOTH: &[Database] = &[Database::Sqlite, Database::Postgres];
 const PEERS: &[Entry] = &[
     raw("rusqlite", "peer-raw-sqlite", &[Database::Sqlite]),
     raw("tokio-postgres", "peer-raw-postgres", &[Database::Postgres]),
+    peer("nicol", "peer-nicol"),
     peer("diesel", "peer-diesel"),
     peer("diesel-async", "peer-diesel-async"),
     peer("sqlx", "peer-sqlx"),

@@ -7,7 +7,12 @@ use clap::{ArgGroup, Args, Parser, Subcommand};
 
 /// A schema-first database toolkit: schema, migrations and a typed client for Rust.
 #[derive(Debug, Parser)]
-#[command(name = "nicol", version, subcommand_required = true, arg_required_else_help = true)]
+#[command(
+    name = "nicol",
+    version,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
 #[command(after_help = "Begin with `nicol init`. Every command explains itself with `--help`.")]
 pub struct Cli {
     /// What is common to all commands.
@@ -53,8 +58,6 @@ pub enum Command {
     Init(InitArgs),
     /// Check the schema
     Validate,
-    /// Format the schema files
-    Format(FormatArgs),
     /// Write the typed Rust client
     Generate(GenerateArgs),
     /// Plan, write and apply migrations
@@ -105,14 +108,6 @@ pub struct InitArgs {
     /// Add an example model
     #[arg(long)]
     pub with_model: bool,
-}
-
-/// `format`
-#[derive(Debug, Args)]
-pub struct FormatArgs {
-    /// Change nothing; fail if a file is not formatted
-    #[arg(long)]
-    pub check: bool,
 }
 
 /// `generate`
@@ -209,7 +204,13 @@ pub struct DiffArgs {
     #[arg(long, group = "from", help_heading = "From")]
     pub from_empty: bool,
     /// From a schema file or folder
-    #[arg(long, alias = "from-schema-datamodel", value_name = "PATH", group = "from", help_heading = "From")]
+    #[arg(
+        long,
+        alias = "from-schema-datamodel",
+        value_name = "PATH",
+        group = "from",
+        help_heading = "From"
+    )]
     pub from_schema: Option<PathBuf>,
     /// From what a migrations folder makes
     #[arg(long, value_name = "FOLDER", group = "from", help_heading = "From")]
@@ -227,7 +228,13 @@ pub struct DiffArgs {
     #[arg(long, group = "to", help_heading = "To")]
     pub to_empty: bool,
     /// To a schema file or folder
-    #[arg(long, alias = "to-schema-datamodel", value_name = "PATH", group = "to", help_heading = "To")]
+    #[arg(
+        long,
+        alias = "to-schema-datamodel",
+        value_name = "PATH",
+        group = "to",
+        help_heading = "To"
+    )]
     pub to_schema: Option<PathBuf>,
     /// To what a migrations folder makes
     #[arg(long, value_name = "FOLDER", group = "to", help_heading = "To")]

@@ -97,7 +97,9 @@ async fn ensure(project: &Project, url: &DatabaseUrl, missing: Missing) -> Resul
         }
         Err(error) => error,
     };
-    let server = url.maintenance().filter(|_| error.kind() == ErrorKind::DatabaseMissing);
+    let server = url
+        .maintenance()
+        .filter(|_| error.kind() == ErrorKind::DatabaseMissing);
     match server {
         Some(server) if missing == Missing::Create => create(&server, url).await,
         Some(_) => Err(no_database(&url.database_name())),
@@ -137,7 +139,10 @@ pub fn lowered(schema: &Schema, url: &DatabaseUrl) -> SqlSchema {
 
 /// How schemas are compared for a schema file.
 pub fn options(schema: &Schema) -> Options {
-    let features = schema.generators.iter().flat_map(|generator| &generator.preview_features);
+    let features = schema
+        .generators
+        .iter()
+        .flat_map(|generator| &generator.preview_features);
     let mut features = features.map(|feature| feature.to_lowercase());
     Options {
         partial_indexes: features.any(|feature| feature == "partialindexes"),

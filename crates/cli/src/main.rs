@@ -89,12 +89,19 @@ async fn watch(stop: Arc<Notify>) {
 
 /// A request for help is no error; any other is an ordinary failure, so that 2 keeps its one meaning.
 fn usage(error: &clap::Error) -> ExitCode {
-    // Nothing can be done if nobody reads it.
-    let _ = error.print();
-    match error.kind() {
+    let is_help = matches!(
+        error.kind(),
         ErrorKind::DisplayHelp
-        | ErrorKind::DisplayVersion
-        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => ExitCode::SUCCESS,
-        _ => ExitCode::from(EXIT_FAILURE),
+            | ErrorKind::DisplayVersion
+            | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    );
+    let terminal = Terminal::new(std::env::args_os().any(|argument| argument == "--json"));
+    if is_help {
+        Terminal::new(false).print(&error.render().to_string());
+        return ExitCode::SUCCESS;
     }
+    let text = error.render().to_string();
+    let text = text.strip_prefix("error: ").unwrap_or(&text);
+    terminal.failure(&Failure::new(text.trim_end()));
+    ExitCode::from(EXIT_FAILURE)
 }

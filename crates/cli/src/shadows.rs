@@ -53,7 +53,9 @@ async fn drop_on(server: &DatabaseUrl, identifiers: &[String]) -> nicol_driver::
             .identifier(&format!("prisma_migrate_shadow_db_{identifier}"));
         // The server needs a moment to notice that the connections are closed.
         for _ in 0..20 {
-            let dropped = connection.script(&format!("DROP DATABASE IF EXISTS {name}")).await;
+            let dropped = connection
+                .script(&format!("DROP DATABASE IF EXISTS {name}"))
+                .await;
             if dropped.is_ok() {
                 break;
             }

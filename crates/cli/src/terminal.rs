@@ -79,7 +79,10 @@ impl Terminal {
             .code_text()
             .map(|code| format!("[{code}]"))
             .unwrap_or_default();
-        text.push_str(&format!("{on}error{code}{off}: {}", failure.message_text().trim_end()));
+        text.push_str(&format!(
+            "{on}error{code}{off}: {}",
+            failure.message_text().trim_end()
+        ));
         if let Some(help) = failure.help_text() {
             let (on, off) = styles(Style::Help);
             let help = help.replace('\n', "\n        ");

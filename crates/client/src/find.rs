@@ -33,6 +33,8 @@ struct Query<'c, S: Shape, I> {
     client: &'c Client,
     find: ir::Find,
     includes: I,
+    /// At most one record meets the condition: it need not be said to the database.
+    unique: bool,
     shape: PhantomData<fn() -> S>,
 }
 
@@ -43,6 +45,7 @@ impl<'c, S: Shape> Query<'c, S, ()> {
             client,
             find,
             includes: (),
+            unique: false,
             shape: PhantomData,
         }
     }
@@ -57,6 +60,7 @@ impl<'c, S: Shape, I: IncludeList<S::Model>> Query<'c, S, I> {
             client: self.client,
             find: self.find,
             includes: self.includes.push(relation.into_include()),
+            unique: self.unique,
             shape: PhantomData,
         }
     }
@@ -68,6 +72,7 @@ impl<'c, S: Shape, I: IncludeList<S::Model>> Query<'c, S, I> {
             client: self.client,
             find,
             includes: self.includes,
+            unique: self.unique,
             shape: PhantomData,
         }
     }
@@ -89,6 +94,9 @@ impl<'c, S: Shape, I: IncludeList<S::Model>> Query<'c, S, I> {
     }
 
     async fn first(mut self) -> Result<Option<I::With<S>>> {
+        if self.unique {
+            return Ok(self.run().await?.into_iter().next());
+        }
         self.find.take = Some(if self.find.take.is_some_and(|take| take < 0) {
             -1
         } else {
@@ -116,6 +124,7 @@ impl<'c, M: Model> FindFirst<'c, M> {
     pub(crate) fn unique(client: &'c Client, unique: Unique<M>) -> Self {
         let mut query = Query::new(client);
         query.find.filter = Some(unique.into_ir());
+        query.unique = true;
         FindFirst { query }
     }
 }

@@ -9,7 +9,7 @@ use std::fs;
 use std::io::ErrorKind as IoErrorKind;
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Timelike, Utc};
 use nicol_sql::Provider;
 use sha2::{Digest, Sha256};
 
@@ -89,6 +89,19 @@ impl History {
             "keep a history for each database: list both providers in nicol.toml; or remove the migrations \
              folder and begin a new history with `nicol migrate dev`",
         ))
+    }
+
+    /// The time in the name of the next migration: now, or just behind the last one, which may have been made in
+    /// the same second or under a clock that was ahead.
+    pub fn next_time(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        let last = self
+            .migrations
+            .last()
+            .and_then(|migration| time_of(&migration.name));
+        match last {
+            Some(last) if last >= now.with_nanosecond(0).unwrap_or(now) => last + TimeDelta::seconds(1),
+            _ => now,
+        }
     }
 
     /// The migration of this name.
@@ -182,6 +195,13 @@ pub fn migration_name(now: DateTime<Utc>, word: &str) -> String {
     format!("{}_{}", now.format("%Y%m%d%H%M%S"), slug(word))
 }
 
+/// The time in the name of a migration, if one stands there.
+fn time_of(name: &str) -> Option<DateTime<Utc>> {
+    let digits = name.get(..14)?;
+    let time = NaiveDateTime::parse_from_str(digits, "%Y%m%d%H%M%S").ok()?;
+    Some(time.and_utc())
+}
+
 /// A word as it stands in the name of a folder: small letters, digits and underscores, at most 200.
 pub fn slug(word: &str) -> String {
     let mut text = String::with_capacity(word.len());
@@ -268,6 +288,27 @@ mod tests {
         );
         assert_eq!(slug("../../etc"), "etc");
         assert_eq!(slug(&"x".repeat(300)).len(), 200);
+    }
+
+    #[test]
+    fn the_next_migration_comes_behind_the_last() {
+        let time = |text: &str| DateTime::parse_from_rfc3339(text).unwrap().to_utc();
+        let mut history = History {
+            folder: PathBuf::new(),
+            migrations: Vec::new(),
+            provider: None,
+        };
+        let now = time("2026-11-21T05:15:26.9Z");
+        assert_eq!(history.next_time(now), now);
+        for (name, expected) in [
+            ("20261121051525_a", "2026-11-21T05:15:26.9Z"),
+            ("20261121051526_b", "2026-11-21T05:15:27Z"),
+            ("20270101000000_ahead", "2027-01-01T00:00:01Z"),
+        ] {
+            let name = name.to_owned();
+            history.migrations.push(Migration { name, script: None });
+            assert_eq!(history.next_time(now), time(expected));
+        }
     }
 
     #[test]

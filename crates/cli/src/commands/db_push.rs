@@ -84,11 +84,13 @@ fn refused(report: &Report) -> Failure {
         .help("use the --accept-data-loss flag to go on: `nicol db push --accept-data-loss`")
     } else {
         let list = words::bullets(&findings.unexecutable);
-        Failure::new(format!("We found changes that cannot be executed:\n{list}\nNothing was changed."))
-            .help(
-                "give the new column a default or make it optional; or drop all data first with \
+        Failure::new(format!(
+            "We found changes that cannot be executed:\n{list}\nNothing was changed."
+        ))
+        .help(
+            "give the new column a default or make it optional; or drop all data first with \
                  `nicol db push --force-reset`",
-            )
+        )
     };
     failure.data("findings", words::findings_json(findings))
 }

@@ -22,7 +22,9 @@ pub async fn run(project: &Project, args: &SeedArgs, terminal: &Terminal) -> Res
     let target = project.active(&targets)?;
     let ready = database::ready(project, target, Missing::Refuse, terminal).await?;
     seed_with(project, &seed, &args.arguments, &ready.address, terminal).await?;
-    Ok(Done::new(json!({ "provider": target.provider.name(), "seed": seed })))
+    Ok(Done::new(
+        json!({ "provider": target.provider.name(), "seed": seed }),
+    ))
 }
 
 /// Seeds a database that was made just now, if the project has a seed. Returns whether it has.
@@ -65,7 +67,9 @@ async fn seed_with(
         terminal.note(&format!("Running seed command `{seed}` ..."));
         let status = started(project, seed, arguments, address)?;
         if !status.success() {
-            return Err(Failure::new(format!("The seed command `{seed}` failed ({status}).")));
+            return Err(Failure::new(format!(
+                "The seed command `{seed}` failed ({status})."
+            )));
         }
     }
     terminal.print("The seed command has been executed.");
@@ -91,7 +95,11 @@ fn started(project: &Project, seed: &str, arguments: &[String], address: &Addres
 #[cfg(not(windows))]
 fn shell(seed: &str, arguments: &[String]) -> Command {
     let mut command = Command::new("sh");
-    command.arg("-c").arg(format!("{seed} \"$@\"")).arg("nicol").args(arguments);
+    command
+        .arg("-c")
+        .arg(format!("{seed} \"$@\""))
+        .arg("nicol")
+        .args(arguments);
     command
 }
 

@@ -21,10 +21,15 @@ pub fn run(cwd: &Path, args: &InitArgs, terminal: &Terminal) -> Result<Done> {
     let provider = provider(args)?;
     if let Some(schema) = schema_files::usual_place(cwd) {
         let schema = crate::project::display(&schema, cwd);
-        return Err(Failure::new(format!("There is a schema already: {schema}. Nothing was written."))
-            .help("`nicol migrate dev` goes on from there; begin a new project in an empty folder"));
+        return Err(Failure::new(format!(
+            "There is a schema already: {schema}. Nothing was written."
+        ))
+        .help("`nicol migrate dev` goes on from there; begin a new project in an empty folder"));
     }
-    let url = args.url.clone().unwrap_or_else(|| example_url(provider).to_owned());
+    let url = args
+        .url
+        .clone()
+        .unwrap_or_else(|| example_url(provider).to_owned());
     let mut written = vec![SCHEMA_FILE.to_owned()];
     words::write(&cwd.join(SCHEMA_FILE), &schema(provider, args.with_model))?;
     if !cwd.join(CONFIG_FILE).exists() {
@@ -39,8 +44,14 @@ pub fn run(cwd: &Path, args: &InitArgs, terminal: &Terminal) -> Result<Done> {
     if add_lines(&cwd.join(".gitignore"), &ignored)? {
         written.push(".gitignore".to_owned());
     }
-    terminal.print(&format!("Written:\n{}\n\n{}", words::lines(&written), next_steps(provider, args)));
-    Ok(Done::new(json!({ "provider": provider.name(), "written": written })))
+    terminal.print(&format!(
+        "Written:\n{}\n\n{}",
+        words::lines(&written),
+        next_steps(provider, args)
+    ));
+    Ok(Done::new(
+        json!({ "provider": provider.name(), "written": written }),
+    ))
 }
 
 fn provider(args: &InitArgs) -> Result<Provider> {
@@ -102,14 +113,25 @@ fn add_lines(path: &Path, lines: &[(&str, &str)]) -> Result<bool> {
     let has = |start: &str| {
         old.lines().any(|line| {
             let line = line.trim();
-            line == start || line.strip_prefix(start).is_some_and(|rest| rest.trim_start().starts_with('='))
+            line == start
+                || line
+                    .strip_prefix(start)
+                    .is_some_and(|rest| rest.trim_start().starts_with('='))
         })
     };
-    let missing: Vec<&str> = lines.iter().filter(|(start, _)| !has(start)).map(|(_, line)| *line).collect();
+    let missing: Vec<&str> = lines
+        .iter()
+        .filter(|(start, _)| !has(start))
+        .map(|(_, line)| *line)
+        .collect();
     if missing.is_empty() {
         return Ok(false);
     }
-    let end = if old.is_empty() || old.ends_with('\n') { "" } else { "\n" };
+    let end = if old.is_empty() || old.ends_with('\n') {
+        ""
+    } else {
+        "\n"
+    };
     words::write(path, &format!("{old}{end}{}\n", missing.join("\n")))?;
     Ok(true)
 }

@@ -22,6 +22,7 @@ pub async fn run(project: &Project, args: &DeployArgs, terminal: &Terminal) -> R
     let targets = project.targets(&args.database)?;
     let target = project.active(&targets)?;
     let history = History::read(&target.migrations)?;
+    history.check_provider(target.provider)?;
     let folder = project.display(&target.migrations);
     let ready = database::ready(project, target, Missing::Create, terminal).await?;
     let lowered = database::lowered(schema, &ready.address.url);

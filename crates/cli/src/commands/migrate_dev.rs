@@ -39,9 +39,9 @@ pub async fn run(project: &Project, args: &DevArgs, terminal: &Terminal) -> Resu
     let targets = project.targets(&args.database)?;
     let places = places(project, schema, args, &targets, terminal).await?;
     let mut histories = Vec::new();
-    for place in &places {
+    for (at, place) in places.iter().enumerate() {
         if places.len() > 1 {
-            terminal.print(&format!("{}:", place.target.provider));
+            terminal.print(&words::heading(at, place.target.provider));
         }
         histories.push(of_place(project, schema, place, args, places.len() > 1, terminal).await?);
     }
@@ -54,7 +54,9 @@ pub async fn run(project: &Project, args: &DevArgs, terminal: &Terminal) -> Resu
             is_seeded |= db_seed::after_migration(project, &place.ready.address, terminal).await?;
         }
     }
-    Ok(Done::new(json!({ "histories": histories, "isSeeded": is_seeded })))
+    Ok(Done::new(
+        json!({ "histories": histories, "isSeeded": is_seeded }),
+    ))
 }
 
 /// Opens all databases that are meant, once, to see that they answer.
@@ -74,7 +76,7 @@ async fn places<'t>(
     }
     let mut places = Vec::new();
     for target in meant {
-        let place = place(project, schema, target, meant.len() > 1, terminal).await;
+        let place = place(project, schema, target, targets.all().len() > 1, terminal).await;
         places.push(place.map_err(|failure| nothing_written(failure, target, meant.len()))?);
     }
     Ok(places)
@@ -87,11 +89,17 @@ async fn place<'t>(
     of_several: bool,
     terminal: &Terminal,
 ) -> Result<Place<'t>> {
-    let has_address = target.url.as_ref().is_some_and(|url| url.is_set(&project.environment));
+    let has_address = target
+        .url
+        .as_ref()
+        .is_some_and(|url| url.is_set(&project.environment));
     let kind = target.provider.dialect().session_facts().shadow;
     let is_in_memory = of_several && !has_address && kind == Shadow::InMemory;
     let ready = if is_in_memory {
-        terminal.note(&format!("Database: none for {}, planned in memory", target.provider));
+        terminal.note(&format!(
+            "Database: none for {}, planned in memory",
+            target.provider
+        ));
         Ready {
             address: Address::parse("file::memory:", &project.cwd)?,
             shadow: None,
@@ -116,7 +124,10 @@ fn nothing_written(failure: Failure, target: &Target, count: usize) -> Failure {
     if count < 2 {
         return failure;
     }
-    let help = failure.help_text().map(|help| format!("{help}; ")).unwrap_or_default();
+    let help = failure
+        .help_text()
+        .map(|help| format!("{help}; "))
+        .unwrap_or_default();
     let message = format!(
         "{}\nThe {} history cannot be planned, so no history was written.",
         failure.message_text(),
@@ -143,7 +154,11 @@ async fn of_place(
         diff: database::options(schema),
     };
     let lock = database::lock_options(project, &args.database);
-    let source = if of_several { shadows::source_of_one_moment() } else { shadows::source() };
+    let source = if of_several {
+        shadows::source_of_one_moment()
+    } else {
+        shadows::source()
+    };
     let session = database::session(&place.ready, &place.desired, lock, source).await?;
     let mut report = planned(&session, &mut history, place, &options, terminal).await?;
     if let Outcome::NeedsConsent(findings) = &report.outcome
@@ -171,7 +186,11 @@ async fn planned(
 
 /// The word for the migration's name. Nobody is asked: a name can be given beforehand.
 fn name(args: &DevArgs, history: &History) -> String {
-    let usual = if history.migrations.is_empty() { "init" } else { "migration" };
+    let usual = if history.migrations.is_empty() {
+        "init"
+    } else {
+        "migration"
+    };
     args.name.clone().unwrap_or_else(|| usual.to_owned())
 }
 
@@ -179,7 +198,10 @@ fn agreed(findings: &Findings, terminal: &Terminal) -> Result<bool> {
     if !terminal.is_interactive() {
         return Ok(false);
     }
-    terminal.warn(&format!("This migration may lose data:\n{}", words::bullets(&findings.warnings)));
+    terminal.warn(&format!(
+        "This migration may lose data:\n{}",
+        words::bullets(&findings.warnings)
+    ));
     terminal.confirm("Are you sure you want to create and apply this migration?")
 }
 
@@ -188,7 +210,9 @@ fn told(project: &Project, place: &Place<'_>, report: Report, terminal: &Termina
     let folder = project.display(&place.target.migrations);
     if !report.applied.is_empty() {
         let tree = words::tree(&folder, &report.applied);
-        terminal.print(&format!("The following migration(s) have been applied:\n\n{tree}\n"));
+        terminal.print(&format!(
+            "The following migration(s) have been applied:\n\n{tree}\n"
+        ));
     }
     let mut value = json!({ "provider": place.target.provider.name(), "applied": report.applied });
     match report.outcome {
@@ -208,7 +232,9 @@ fn told(project: &Project, place: &Place<'_>, report: Report, terminal: &Termina
             value["findings"] = words::findings_json(&created.findings);
             tell_created(&created, place, &folder, terminal);
         }
-        Outcome::ResetNeeded { reasons } => return Err(reset_needed(&reasons, &place.ready.address.url, project)),
+        Outcome::ResetNeeded { reasons } => {
+            return Err(reset_needed(&reasons, &place.ready.address.url, project));
+        }
         Outcome::Blocked(findings) => return Err(blocked(&findings)),
         Outcome::NeedsConsent(findings) => return Err(needs_consent(&findings)),
     }
@@ -218,7 +244,10 @@ fn told(project: &Project, place: &Place<'_>, report: Report, terminal: &Termina
 fn tell_created(created: &Created, place: &Place<'_>, folder: &str, terminal: &Terminal) {
     let findings = [&created.findings.warnings[..], &created.findings.unexecutable[..]].concat();
     if !findings.is_empty() {
-        terminal.warn(&format!("Look at this migration before you rely on it:\n{}", words::bullets(&findings)));
+        terminal.warn(&format!(
+            "Look at this migration before you rely on it:\n{}",
+            words::bullets(&findings)
+        ));
     }
     if !created.is_applied {
         terminal.print(&format!(
@@ -231,7 +260,10 @@ fn tell_created(created: &Created, place: &Place<'_>, folder: &str, terminal: &T
     let (verb, end) = if place.is_in_memory {
         ("created", "It was tried on a database in memory.")
     } else {
-        ("created and applied", "Your database is now in sync with your schema.")
+        (
+            "created and applied",
+            "Your database is now in sync with your schema.",
+        )
     };
     terminal.print(&format!(
         "The following migration(s) have been {verb} from new schema changes:\n\n{}\n\n{end}",
@@ -243,7 +275,10 @@ fn reset_needed(reasons: &[String], url: &DatabaseUrl, project: &Project) -> Fai
     let text = match reasons {
         [only] => only.trim().to_owned(),
         several => {
-            let items: Vec<String> = several.iter().map(|reason| format!("- {}", reason.trim())).collect();
+            let items: Vec<String> = several
+                .iter()
+                .map(|reason| format!("- {}", reason.trim()))
+                .collect();
             items.join("\n")
         }
     };
@@ -252,8 +287,8 @@ fn reset_needed(reasons: &[String], url: &DatabaseUrl, project: &Project) -> Fai
         "{text}\n\nThe database {database} cannot follow the migration history as it is. Nothing was changed."
     ))
     .help(
-        "put right what differs; or, if the data may go, begin anew with `nicol migrate reset`; to keep a change \
-         that was made by hand, `nicol migrate diff --from-migrations … --to-config-datasource --script` writes it",
+        "restore edited or missing migrations from version control, and undo or write down what was changed by \
+         hand (`nicol migrate diff` shows it); or, if the data may go, begin anew: `nicol migrate reset`",
     )
     .data("outcome", json!("resetNeeded"))
     .data("reasons", json!(reasons))
@@ -262,22 +297,26 @@ fn reset_needed(reasons: &[String], url: &DatabaseUrl, project: &Project) -> Fai
 
 fn blocked(findings: &Findings) -> Failure {
     let list = words::bullets(&findings.unexecutable);
-    Failure::new(format!("We found changes that cannot be executed:\n{list}\nNothing was written."))
-        .help(
-            "give the new column a default or make it optional; or write the migration with \
+    Failure::new(format!(
+        "We found changes that cannot be executed:\n{list}\nNothing was written."
+    ))
+    .help(
+        "give the new column a default or make it optional; or write the migration with \
              `nicol migrate dev --create-only`, edit it, and apply it with `nicol migrate dev`",
-        )
-        .data("outcome", json!("blocked"))
-        .data("findings", words::findings_json(findings))
+    )
+    .data("outcome", json!("blocked"))
+    .data("findings", words::findings_json(findings))
 }
 
 fn needs_consent(findings: &Findings) -> Failure {
     let list = words::bullets(&findings.warnings);
-    Failure::new(format!("This migration may lose data:\n{list}\nNothing was written."))
-        .help(
-            "if that is meant, say `nicol migrate dev --accept-data-loss`; to edit the migration first, \
+    Failure::new(format!(
+        "This migration may lose data:\n{list}\nNothing was written."
+    ))
+    .help(
+        "if that is meant, say `nicol migrate dev --accept-data-loss`; to edit the migration first, \
              `nicol migrate dev --create-only`",
-        )
-        .data("outcome", json!("needsConsent"))
-        .data("findings", words::findings_json(findings))
+    )
+    .data("outcome", json!("needsConsent"))
+    .data("findings", words::findings_json(findings))
 }

@@ -92,7 +92,10 @@ impl Source<'_> {
         if let Some(path) = self.migrations {
             let folder = project.cwd.join(path);
             if !folder.is_dir() {
-                return Err(Failure::new(format!("There is no migrations folder {}.", path.display())));
+                return Err(Failure::new(format!(
+                    "There is no migrations folder {}.",
+                    path.display()
+                )));
             }
             return Ok(Side::Migrations(folder));
         }
@@ -123,7 +126,8 @@ fn active(project: &Project) -> Result<Address> {
 /// The database product that the sides share.
 fn provider(project: &Project, args: &DiffArgs, sides: [&Side; 2]) -> Result<Provider> {
     if let Some(name) = &args.provider {
-        return Provider::from_name(name).ok_or_else(|| Failure::new(format!("There is no provider `{name}`.")));
+        return Provider::from_name(name)
+            .ok_or_else(|| Failure::new(format!("There is no provider `{name}`.")));
     }
     let database = sides.iter().find_map(|side| match side {
         Side::Database(address) => Some(address.url.provider()),
@@ -135,13 +139,27 @@ fn provider(project: &Project, args: &DiffArgs, sides: [&Side; 2]) -> Result<Pro
             Side::Empty => None,
             Side::Database(address) => Some(address.url.provider()),
             // A schema serves the database that it is compared with.
-            Side::Schema(loaded) => database.or_else(|| Some(loaded.analysis.schema.datasource.as_ref()?.provider)),
-            Side::Migrations(folder) => {
-                History::read(folder)?.provider.as_deref().and_then(Provider::from_name)
+            Side::Schema(loaded) => {
+                database.or_else(|| Some(loaded.analysis.schema.datasource.as_ref()?.provider))
             }
+            Side::Migrations(folder) => History::read(folder)?
+                .provider
+                .as_deref()
+                .and_then(Provider::from_name),
         });
     }
-    let own = || Some(project.loaded().ok()?.analysis.schema.datasource.as_ref()?.provider);
+    let own = || {
+        Some(
+            project
+                .loaded()
+                .ok()?
+                .analysis
+                .schema
+                .datasource
+                .as_ref()?
+                .provider,
+        )
+    };
     let first = known.first().copied().or_else(own).ok_or_else(|| {
         Failure::new("Nothing tells which database the difference is for.").help("name it with `--provider`")
     })?;
@@ -243,7 +261,9 @@ impl Compared<'_> {
             return Ok((DatabaseUrl::parse("file::memory:")?, None));
         }
         let targets = self.project.targets(&DatabaseArgs::default())?;
-        let target = targets.get(self.provider).ok_or_else(|| no_shadow(self.provider))?;
+        let target = targets
+            .get(self.provider)
+            .ok_or_else(|| no_shadow(self.provider))?;
         let own = self.project.shadow_address(target)?;
         let url = match (&own, self.project.address(target)) {
             (_, Ok(address)) => address.url,
@@ -268,7 +288,11 @@ fn tell(
     steps: &[Step],
     terminal: &Terminal,
 ) -> Result<Done> {
-    let text = if args.script { script(provider, steps) } else { summary(steps) };
+    let text = if args.script {
+        script(provider, steps)
+    } else {
+        summary(steps)
+    };
     match &args.output {
         Some(path) => words::write(&project.cwd.join(path), &text)?,
         None => terminal.print(&text),

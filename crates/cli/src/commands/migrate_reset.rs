@@ -34,7 +34,9 @@ pub async fn run(project: &Project, args: &ResetArgs, terminal: &Terminal) -> Re
     if !report.applied.is_empty() {
         let folder = project.display(&target.migrations);
         let tree = words::tree(&folder, &report.applied);
-        terminal.print(&format!("\nThe following migration(s) have been applied:\n\n{tree}"));
+        terminal.print(&format!(
+            "\nThe following migration(s) have been applied:\n\n{tree}"
+        ));
     }
     if !args.skip_generate {
         generate::after_migration(project, terminal)?;

@@ -19,6 +19,7 @@ pub async fn run(project: &Project, args: &ResolveArgs, terminal: &Terminal) -> 
     let targets = project.targets(&args.database)?;
     let target = project.active(&targets)?;
     let history = History::read(&target.migrations)?;
+    history.check_provider(target.provider)?;
     let ready = database::ready(project, target, Missing::Refuse, terminal).await?;
     let lowered = database::lowered(schema, &ready.address.url);
     let lock = database::lock_options(project, &args.database);

@@ -21,7 +21,11 @@ pub async fn run(project: &Project, args: &StatusArgs, terminal: &Terminal) -> R
     let targets = project.targets(&args.database)?;
     let mut values = Vec::new();
     let mut all_well = true;
-    for target in meant(project, args, &targets)? {
+    let meant = meant(project, args, &targets)?;
+    for (at, target) in meant.iter().enumerate() {
+        if meant.len() > 1 {
+            terminal.print(&words::heading(at, target.provider));
+        }
         let (value, is_well) = of_target(project, target, args, terminal).await?;
         values.push(value);
         all_well &= is_well;
@@ -48,6 +52,7 @@ async fn of_target(
 ) -> Result<(Value, bool)> {
     let schema = project.schema(terminal)?;
     let history = History::read(&target.migrations)?;
+    history.check_provider(target.provider)?;
     let ready = database::ready(project, target, Missing::Refuse, terminal).await?;
     let lowered = database::lowered(schema, &ready.address.url);
     let lock = database::lock_options(project, &args.database);
@@ -132,7 +137,8 @@ fn failed(standing: &Standing) -> String {
 }
 
 fn diverged(standing: &Standing, folder: &str) -> String {
-    let mut text = "Your local migration history and the migrations table from your database are different:".to_owned();
+    let mut text =
+        "Your local migration history and the migrations table from your database are different:".to_owned();
     if let Some(last) = &standing.last_common {
         text.push_str(&format!("\n\nThe last common migration is: {last}"));
     }

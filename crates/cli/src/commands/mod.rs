@@ -4,7 +4,6 @@
 mod db_execute;
 mod db_push;
 mod db_seed;
-mod format;
 mod generate;
 mod init;
 mod migrate_deploy;
@@ -34,8 +33,11 @@ pub struct Done {
 
 impl Done {
     /// Success, with a value for tools.
-    pub fn new(mut json: Value) -> Done {
-        json["ok"] = json!(true);
+    pub fn new(value: Value) -> Done {
+        let mut json = json!({ "ok": true });
+        if let (Some(all), Value::Object(members)) = (json.as_object_mut(), value) {
+            all.extend(members);
+        }
         Done { json, exit: 0 }
     }
 
@@ -59,7 +61,6 @@ pub async fn run(cli: Cli, terminal: &Terminal) -> Result<Done> {
         // Has its own line above: there is no project yet.
         Command::Init(args) => init::run(&cwd, &args, terminal),
         Command::Validate => validate::run(&project, terminal),
-        Command::Format(args) => format::run(&project, &args, terminal),
         Command::Generate(args) => generate::run(&project, &args, terminal),
         Command::Migrate(Migrate::Dev(args)) => migrate_dev::run(&project, &args, terminal).await,
         Command::Migrate(Migrate::Deploy(args)) => migrate_deploy::run(&project, &args, terminal).await,

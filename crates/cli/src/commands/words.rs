@@ -4,12 +4,19 @@ use std::path::Path;
 
 use nicol_migrate::history::SCRIPT_FILE;
 use nicol_migrate::warnings::{Finding, Findings};
+use nicol_sql::Provider;
 use serde_json::{Value, json};
 
 /// A number of things.
 pub fn count(number: usize, thing: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {thing}{plural}")
+}
+
+/// What stands above the words about one of several databases.
+pub fn heading(place: usize, provider: Provider) -> String {
+    let space = if place > 0 { "\n" } else { "" };
+    format!("{space}{provider}:")
 }
 
 /// Migrations as a tree of files.
@@ -39,7 +46,10 @@ pub fn bullets(findings: &[Finding]) -> String {
 /// Findings, for tools.
 pub fn findings_json(findings: &Findings) -> Value {
     let texts = |findings: &[Finding]| {
-        findings.iter().map(|finding| finding.message.clone()).collect::<Vec<_>>()
+        findings
+            .iter()
+            .map(|finding| finding.message.clone())
+            .collect::<Vec<_>>()
     };
     json!({
         "warnings": texts(&findings.warnings),

@@ -69,7 +69,11 @@ impl Address {
     pub fn parse(text: &str, base: &Path) -> Result<Address> {
         let url = DatabaseUrl::parse(text)?.relative_to(base);
         let secret = match url.file() {
-            Some(file) => format!("file:{}{}", file.display(), query(text)),
+            // Without the `./` that configurations like to write.
+            Some(file) => {
+                let file: PathBuf = file.components().collect();
+                format!("file:{}{}", file.display(), query(text))
+            }
             None => text.trim().to_owned(),
         };
         Ok(Address { url, secret })
@@ -120,16 +124,17 @@ impl Setting {
 }
 
 fn unset(name: &str, origin: &str) -> Failure {
-    Failure::new(format!("Environment variable not found: {name}. It is named by {origin}."))
-        .code("P1012")
-        .help(format!(
-            "set it in the environment or in a `.env` file, for example {name}=\"file:./dev.db\" or \
-             {name}=\"postgresql://USER:PASSWORD@localhost:5432/DATABASE\""
-        ))
+    Failure::new(format!(
+        "Environment variable not found: {name}. It is named by {origin}."
+    ))
+    .code("P1012")
+    .help("set it in the environment or in a `.env` file")
 }
 
 /// A value of a TypeScript configuration that only a program could tell.
 pub fn computed(origin: &str) -> Failure {
-    Failure::new(format!("{origin} is computed by a program, and nicol does not run JavaScript."))
-        .help("give a plain string, env(\"NAME\") or process.env.NAME there, or say the same in nicol.toml")
+    Failure::new(format!(
+        "{origin} is computed by a program, and nicol does not run JavaScript."
+    ))
+    .help("give a plain string, env(\"NAME\") or process.env.NAME there, or say the same in nicol.toml")
 }

@@ -105,13 +105,17 @@ fn parse(text: &str) -> Vec<(String, Value)> {
         let body_at = line.len() - body.len();
         let body = body.strip_prefix("export ").unwrap_or(body);
         if let Some((name, value)) = body.split_once('=').filter(|(name, _)| is_name(name.trim())) {
-            let value_at = rest[body_at..line_end].find('=').map_or(body_at, |at| body_at + at + 1);
+            let value_at = rest[body_at..line_end]
+                .find('=')
+                .map_or(body_at, |at| body_at + at + 1);
             let (value, quoted_end) = match quoted(&rest[value_at..]) {
                 Some((value, end)) => (value, value_at + end),
                 None => (Value::Expanded(unquoted(value)), line_end),
             };
             if quoted_end > line_end {
-                used = rest[quoted_end..].find('\n').map_or(rest.len(), |end| quoted_end + end + 1);
+                used = rest[quoted_end..]
+                    .find('\n')
+                    .map_or(rest.len(), |end| quoted_end + end + 1);
             }
             assignments.push((name.trim().to_owned(), value));
         }
@@ -130,7 +134,10 @@ fn is_name(text: &str) -> bool {
 /// A value between quotes at the start of a text, and where it ends. It may go over several lines.
 fn quoted(text: &str) -> Option<(Value, usize)> {
     let trimmed = text.trim_start_matches([' ', '\t']);
-    let quote = trimmed.chars().next().filter(|quote| matches!(quote, '"' | '\'' | '`'))?;
+    let quote = trimmed
+        .chars()
+        .next()
+        .filter(|quote| matches!(quote, '"' | '\'' | '`'))?;
     let start = text.len() - trimmed.len() + 1;
     let end = start + text[start..].find(quote)?;
     let inner = &text[start..end];
@@ -168,15 +175,19 @@ mod tests {
             ("G", expanded("one\ntwo")),
             ("H", expanded("q")),
         ];
-        let expected: Vec<(String, Value)> =
-            expected.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        let expected: Vec<(String, Value)> = expected
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect();
         assert_eq!(parse(text), expected);
     }
 
     #[test]
     fn variables_are_replaced() {
         let mut environment = Environment::default();
-        environment.files.insert("NICOL_TEST_USER".to_owned(), "ada".to_owned());
+        environment
+            .files
+            .insert("NICOL_TEST_USER".to_owned(), "ada".to_owned());
         let text = r"$NICOL_TEST_USER:${NICOL_TEST_USER}@\$5 $ ${NICOL_TEST_NONE}.";
         assert_eq!(environment.expand(text), "ada:ada@$5 $ .");
     }

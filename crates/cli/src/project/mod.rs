@@ -112,13 +112,20 @@ fn read_settings(cwd: &Path, args: &ProjectArgs) -> Result<(PathBuf, Settings)> 
     if let Some(config) = &args.config {
         let path = cwd.join(config);
         if !path.is_file() {
-            return Err(Failure::new(format!("There is no configuration file {}.", config.display())));
+            return Err(Failure::new(format!(
+                "There is no configuration file {}.",
+                config.display()
+            )));
         }
         let settings = Settings::read(&path)?;
         return Ok((settings::folder(&path), settings));
     }
     let own = cwd.join(CONFIG_FILE);
-    let mut settings = if own.is_file() { Settings::read(&own)? } else { Settings::default() };
+    let mut settings = if own.is_file() {
+        Settings::read(&own)?
+    } else {
+        Settings::default()
+    };
     if let Some(path) = prisma_config::find(cwd) {
         settings = settings.or(Settings::read(&path)?);
     }
@@ -130,6 +137,9 @@ fn read_settings(cwd: &Path, args: &ProjectArgs) -> Result<(PathBuf, Settings)> 
 pub fn display(path: &Path, cwd: &Path) -> String {
     let relative = path.strip_prefix(cwd).unwrap_or(path);
     // `./x` and `a/./b` come from configuration files.
-    let clean: PathBuf = relative.components().filter(|part| *part != std::path::Component::CurDir).collect();
+    let clean: PathBuf = relative
+        .components()
+        .filter(|part| *part != std::path::Component::CurDir)
+        .collect();
     clean.display().to_string()
 }

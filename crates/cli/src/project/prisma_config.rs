@@ -12,10 +12,19 @@ use super::settings::{Settings, folder, name};
 /// The configuration file of a folder: version 7's own name first, as Prisma looks for it.
 pub fn find(root: &Path) -> Option<PathBuf> {
     const EXTENSIONS: [&str; 6] = ["ts", "js", "mts", "mjs", "cts", "cjs"];
-    const NAMES: [&str; 4] = ["prisma7.config", "prisma.config", ".config/prisma7", ".config/prisma"];
+    const NAMES: [&str; 4] = [
+        "prisma7.config",
+        "prisma.config",
+        ".config/prisma7",
+        ".config/prisma",
+    ];
     NAMES
         .iter()
-        .flat_map(|name| EXTENSIONS.iter().map(move |extension| format!("{name}.{extension}")))
+        .flat_map(|name| {
+            EXTENSIONS
+                .iter()
+                .map(move |extension| format!("{name}.{extension}"))
+        })
         .map(|file| root.join(file))
         .find(|path| path.is_file())
 }
@@ -23,8 +32,11 @@ pub fn find(root: &Path) -> Option<PathBuf> {
 /// What a configuration file says.
 pub fn read(path: &Path, text: &str) -> Result<Settings> {
     let config = script::exported(text).ok_or_else(|| {
-        Failure::new(format!("{} exports no object that can be read without running it.", path.display()))
-            .help("write `export default defineConfig({ … })` there, or say the same in nicol.toml")
+        Failure::new(format!(
+            "{} exports no object that can be read without running it.",
+            path.display()
+        ))
+        .help("write `export default defineConfig({ … })` there, or say the same in nicol.toml")
     })?;
     let base = folder(path);
     let at = |keys: &[&str]| keys.iter().try_fold(&config, |value, key| value.member(key));
@@ -77,7 +89,8 @@ pub fn read_package(root: &Path) -> Settings {
         entry.as_str().map(str::to_owned)
     };
     Settings {
-        schema: text("schema").map(|schema| (root.join(schema), "`prisma.schema` in package.json".to_owned())),
+        schema: text("schema")
+            .map(|schema| (root.join(schema), "`prisma.schema` in package.json".to_owned())),
         seed: text("seed").map(Text::Literal),
         ..Settings::default()
     }

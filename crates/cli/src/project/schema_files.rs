@@ -26,7 +26,10 @@ pub struct LoadedSchema {
 
 /// The place of the schema when nobody says where it is.
 pub fn usual_place(root: &Path) -> Option<PathBuf> {
-    USUAL_PLACES.iter().map(|place| root.join(place)).find(|place| place.exists())
+    USUAL_PLACES
+        .iter()
+        .map(|place| root.join(place))
+        .find(|place| place.exists())
 }
 
 /// Said when there is no schema in any of the usual places.
@@ -81,7 +84,11 @@ impl LoadedSchema {
         if count == 0 {
             return Ok(&self.analysis.schema);
         }
-        let errors = if count == 1 { "1 error".to_owned() } else { format!("{count} errors") };
+        let errors = if count == 1 {
+            "1 error".to_owned()
+        } else {
+            format!("{count} errors")
+        };
         let message = format!("The schema is not valid: {errors}.");
         Err(Failure::new(message)
             .code("P1012")
@@ -122,7 +129,8 @@ fn files(path: &Path, origin: &str, cwd: &Path) -> Result<Vec<PathBuf>> {
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
-    let entries = std::fs::read_dir(folder).map_err(|error| Failure::file("read the folder", folder, &error))?;
+    let entries =
+        std::fs::read_dir(folder).map_err(|error| Failure::file("read the folder", folder, &error))?;
     for entry in entries {
         let entry = entry.map_err(|error| Failure::file("read the folder", folder, &error))?;
         let path = entry.path();

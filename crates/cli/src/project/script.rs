@@ -19,7 +19,11 @@ impl Value {
     /// The member of an object.
     pub fn member(&self, name: &str) -> Option<&Value> {
         match self {
-            Value::Object(members) => members.iter().rev().find(|(found, _)| found == name).map(|(_, value)| value),
+            Value::Object(members) => members
+                .iter()
+                .rev()
+                .find(|(found, _)| found == name)
+                .map(|(_, value)| value),
             _ => None,
         }
     }
@@ -177,7 +181,9 @@ impl<'t> Reader<'t> {
                     return Value::Text(Text::Literal(path));
                 }
             }
-            ["__dirname"] | ["import", "meta", "dirname"] => return Value::Text(Text::Literal(".".to_owned())),
+            ["__dirname"] | ["import", "meta", "dirname"] => {
+                return Value::Text(Text::Literal(".".to_owned()));
+            }
             [name] if !self.sign('(') && !self.sign('[') => {
                 if let Some(value) = self.constant(name) {
                     return value;
@@ -274,7 +280,10 @@ impl<'t> Reader<'t> {
         let mut reader = Reader::new(tokens, equals + 1, self.depth + 4);
         // The depth only bounds the search here: the statement is one of the file.
         let value = reader.plain();
-        let ended = !matches!(reader.tokens.get(reader.at), Some(Token::Sign('+' | '?' | '|' | '(' | '.' | '`')));
+        let ended = !matches!(
+            reader.tokens.get(reader.at),
+            Some(Token::Sign('+' | '?' | '|' | '(' | '.' | '`'))
+        );
         ended.then_some(value)
     }
 
@@ -435,7 +444,10 @@ mod tests {
         let source = "export default { a: f(1), b: `x${y}`, c: 'x' + y, d: [1], e: await g(), f: 'last' }";
         let value = exported(source).unwrap();
         for name in ["a", "b", "c", "d", "e"] {
-            assert!(matches!(value.member(name), Some(Value::Computed(_))), "{name}: {value:?}");
+            assert!(
+                matches!(value.member(name), Some(Value::Computed(_))),
+                "{name}: {value:?}"
+            );
         }
         assert_eq!(value.member("f"), Some(&literal("last")));
         assert_eq!(exported("export default async () => ({})"), None);

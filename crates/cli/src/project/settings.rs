@@ -135,10 +135,15 @@ fn from_toml(path: &Path, text: &str) -> Result<Settings> {
         .migrations
         .map_or((None, None), |migrations| (migrations.path, migrations.seed));
     Ok(Settings {
-        schema: file.schema.map(|schema| (base.join(schema), format!("`schema` in {}", name(path)))),
+        schema: file
+            .schema
+            .map(|schema| (base.join(schema), format!("`schema` in {}", name(path)))),
         migrations: migrations.map(|migrations| base.join(migrations)),
         seed: seed.map(Text::Literal),
-        output: file.generate.and_then(|generate| generate.output).map(|output| base.join(output)),
+        output: file
+            .generate
+            .and_then(|generate| generate.output)
+            .map(|output| base.join(output)),
         url,
         shadow_url,
         providers: providers(&file.providers, path)?,
@@ -171,5 +176,8 @@ pub fn folder(path: &Path) -> PathBuf {
 
 /// The name of a file.
 pub fn name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
 }

@@ -60,7 +60,10 @@ impl Project {
     }
 
     fn one_target(&self, args: &DatabaseArgs) -> Result<Targets> {
-        let source = self.loaded().ok().and_then(|schema| schema.analysis.schema.datasource.as_ref());
+        let source = self
+            .loaded()
+            .ok()
+            .and_then(|schema| schema.analysis.schema.datasource.as_ref());
         let in_schema = |url: &Option<UrlSource>, key: &str| {
             url.as_ref().and_then(|url| {
                 Some(Setting {
@@ -75,7 +78,13 @@ impl Project {
         };
         let direct = source.and_then(|source| in_schema(&source.direct_url, "directUrl"));
         let usual = source.and_then(|source| in_schema(&source.url, "url"));
-        let url = self.settings.url.clone().or(direct).or(usual).or_else(|| self.from_environment());
+        let url = self
+            .settings
+            .url
+            .clone()
+            .or(direct)
+            .or(usual)
+            .or_else(|| self.from_environment());
         let shadow = source.and_then(|source| in_schema(&source.shadow_database_url, "shadowDatabaseUrl"));
         let given = args.url.as_deref().and_then(|url| DatabaseUrl::parse(url).ok());
         let provider = source
@@ -103,7 +112,12 @@ impl Project {
 
     /// Those of `nicol.toml`, the schema's own first.
     fn several_targets(&self) -> Targets {
-        let providers: Vec<Provider> = self.settings.providers.iter().map(|entry| entry.provider).collect();
+        let providers: Vec<Provider> = self
+            .settings
+            .providers
+            .iter()
+            .map(|entry| entry.provider)
+            .collect();
         let active = self.settings.url.as_ref();
         let chosen = active
             .and_then(|url| url.provider(&self.environment))
@@ -123,7 +137,10 @@ impl Project {
                 migrations: history::folder_of(&folder, entry.provider, &providers),
             })
             .collect();
-        let own = self.loaded().ok().and_then(|schema| schema.analysis.schema.datasource.as_ref());
+        let own = self
+            .loaded()
+            .ok()
+            .and_then(|schema| schema.analysis.schema.datasource.as_ref());
         let own = own.map(|source| source.provider);
         all.sort_by_key(|target| Some(target.provider) != own);
         Targets { all, chosen }
@@ -148,12 +165,19 @@ impl Project {
         if address.url.provider() == target.provider {
             return Ok(address);
         }
-        Err(wrong_product(address.url.provider(), target.provider, &setting.origin))
+        Err(wrong_product(
+            address.url.provider(),
+            target.provider,
+            &setting.origin,
+        ))
     }
 
     /// The address of the shadow database that the user provides.
     pub fn shadow_address(&self, target: &Target) -> Result<Option<Address>> {
-        let set = target.shadow_url.as_ref().filter(|setting| setting.is_set(&self.environment));
+        let set = target
+            .shadow_url
+            .as_ref()
+            .filter(|setting| setting.is_set(&self.environment));
         set.map(|setting| setting.resolve(&self.environment)).transpose()
     }
 
@@ -171,19 +195,27 @@ impl Project {
             ([only], _) => Ok(only),
             (_, [only]) => Ok(only),
             (_, found) => {
-                let what = if found.is_empty() { "none of them has an address" } else { "several have an address" };
-                Err(Failure::new(format!(
-                    "This project serves {}, and {what}.",
-                    targets.names()
-                ))
-                .help("say which with `--provider NAME`, or give an address with `--url`"))
+                let what = if found.is_empty() {
+                    "none of them has an address"
+                } else {
+                    "several have an address"
+                };
+                Err(
+                    Failure::new(format!("This project serves {}, and {what}.", targets.names()))
+                        .help("say which with `--provider NAME`, or give an address with `--url`"),
+                )
             }
         }
     }
 
     /// The databases that have an address, or the chosen one.
     pub fn with_address<'t>(&self, targets: &'t Targets) -> Vec<&'t Target> {
-        let is_set = |target: &&Target| target.url.as_ref().is_some_and(|url| url.is_set(&self.environment));
+        let is_set = |target: &&Target| {
+            target
+                .url
+                .as_ref()
+                .is_some_and(|url| url.is_set(&self.environment))
+        };
         targets.all.iter().filter(is_set).collect()
     }
 }

@@ -1,10 +1,12 @@
 //! SQLite, embedded: the pool, and statements run where the caller stands.
 //!
-//! A point query takes 3 µs in process; handing it to another thread costs ten times that. So statements run
-//! in the calling task, inside [`tokio::task::block_in_place`] on a multi-threaded runtime: the other tasks
-//! of this worker move to another thread while a long statement runs, which makes it safe, and nothing moves
-//! for a short one. On a current-thread runtime there is no other worker, and the statement simply runs.
-//! `docs/dev/sqlite-async.md` has the measurements.
+//! A point query takes 2 µs in process; handing it to another thread costs ten times that. So statements run
+//! in the calling task. What may take long does so inside [`tokio::task::block_in_place`], which moves the
+//! other tasks of this worker to another thread: writes, which can wait for the disk or for another process,
+//! statements that run for the first time, and reads that took many steps the last time. A read that is known
+//! to be short, on a file in WAL mode where readers never wait, runs as it stands. On a current-thread
+//! runtime there is no other worker, and everything runs as it stands. `docs/dev/sqlite-async.md` has the
+//! measurements.
 //!
 //! One connection writes at a time: writers queue here, fairly, instead of spinning on a locked file.
 
@@ -17,7 +19,7 @@ use std::time::Duration;
 use nicol_sql::Value;
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{OpenFlags, ToSql};
+use rusqlite::{CachedStatement, OpenFlags, StatementStatus, ToSql};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use self::error::classify;
@@ -25,6 +27,9 @@ use crate::database::{Access, Each, transaction_state};
 use crate::row::{Cell, CellRepr, date_time};
 use crate::url::{SqliteTarget, Synchronous};
 use crate::{DatabaseUrl, Error, ErrorKind, Result, Row};
+
+/// A read that took fewer steps of SQLite's virtual machine the last time is short: well below a millisecond.
+const SHORT_STEPS: i32 = 10_000;
 
 /// How long to wait for a lock that another process holds, unless `socket_timeout` says otherwise.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -36,6 +41,8 @@ pub(crate) struct Pool {
     pool_timeout: Option<Duration>,
     statement_cache_size: usize,
     limit: usize,
+    /// The file is in WAL mode, or private to one connection.
+    readers_never_wait: bool,
     idle: Mutex<Vec<rusqlite::Connection>>,
     permits: Arc<Semaphore>,
     writer: Arc<Semaphore>,
@@ -60,7 +67,8 @@ impl Pool {
         } else {
             url.connection_limit.unwrap_or(default_limit)
         };
-        let pool = Pool {
+        let mut pool = Pool {
+            readers_never_wait: target.path.is_none(),
             target: target.clone(),
             busy_timeout: url.socket_timeout.unwrap_or(BUSY_TIMEOUT),
             pool_timeout: url.pool_timeout,
@@ -71,6 +79,9 @@ impl Pool {
             writer: Arc::new(Semaphore::new(1)),
         };
         let first = blocking(|| pool.connect())?;
+        let mode: std::result::Result<String, _> =
+            first.query_row("PRAGMA journal_mode", [], |row| row.get(0));
+        pool.readers_never_wait |= mode.is_ok_and(|mode| mode == "wal");
         lock(&pool.idle).push(first);
         Ok(Arc::new(pool))
     }
@@ -189,10 +200,7 @@ impl Handle {
     }
 
     pub(crate) fn query(&self, sql: &str, params: &[Value<'_>], each: Each<'_>) -> Result<u64> {
-        blocking(|| {
-            let connection = self.connection()?;
-            let mut statement = connection.prepare_cached(sql).map_err(|error| classify(&error))?;
-            bind(&mut statement, params)?;
+        self.run(sql, params, |statement| {
             let mut rows = statement.raw_query();
             let mut count = 0;
             while let Some(row) = rows.next().map_err(|error| classify(&error))? {
@@ -204,15 +212,31 @@ impl Handle {
     }
 
     pub(crate) fn execute(&self, sql: &str, params: &[Value<'_>]) -> Result<u64> {
-        blocking(|| {
-            let connection = self.connection()?;
-            let mut statement = connection.prepare_cached(sql).map_err(|error| classify(&error))?;
-            bind(&mut statement, params)?;
+        self.run(sql, params, |statement| {
             let mut rows = statement.raw_query();
             while rows.next().map_err(|error| classify(&error))?.is_some() {}
-            drop(rows);
-            Ok(connection.changes())
-        })
+            Ok(())
+        })?;
+        Ok(self.connection()?.changes())
+    }
+
+    /// Prepares and binds a statement and lets `work` step through it.
+    fn run<T>(
+        &self,
+        sql: &str,
+        params: &[Value<'_>],
+        work: impl FnOnce(&mut CachedStatement<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let connection = self.connection()?;
+        let mut statement = connection.prepare_cached(sql).map_err(|error| classify(&error))?;
+        bind(&mut statement, params)?;
+        // The counter holds the steps of the run before; none means that there was none.
+        let steps = statement.reset_status(StatementStatus::VmStep);
+        let short = self.pool.readers_never_wait && (1..SHORT_STEPS).contains(&steps) && statement.readonly();
+        match short {
+            true => work(&mut statement),
+            false => blocking(|| work(&mut statement)),
+        }
     }
 
     pub(crate) fn script(&self, sql: &str) -> Result<()> {
@@ -235,7 +259,8 @@ impl Handle {
         } else {
             "BEGIN"
         };
-        self.execute(begin, &[])?;
+        // Not a "read" for all that SQLite says: it waits for other writers, as a commit waits for the disk.
+        blocking(|| self.execute(begin, &[]))?;
         self.in_transaction.store(true, Ordering::Relaxed);
         Ok(())
     }
@@ -247,7 +272,7 @@ impl Handle {
         // Some errors (a full disk, a deferred constraint) have rolled back already.
         let open = !self.connection()?.is_autocommit();
         if open {
-            self.execute(how, &[])?;
+            blocking(|| self.execute(how, &[]))?;
         } else if how == "COMMIT" {
             self.in_transaction.store(false, Ordering::Relaxed);
             return Err(transaction_state(

@@ -250,7 +250,7 @@ async fn create(
     options: &DevOptions,
     progress: Progress<'_>,
 ) -> Result<Outcome> {
-    let name = history::migration_name((session.source.now)(), &options.name);
+    let name = history::migration_name(history.next_time((session.source.now)()), &options.name);
     let path = history.add(&name, &draft.script, session.provider())?;
     let is_applied = !options.create_only;
     if is_applied {
