@@ -2,6 +2,7 @@
 //! nothing, so that it costs users no compile time. Use it as `nicol::select!`; what it writes is an
 //! implementation of `nicol::Shape`.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use proc_macro::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
@@ -21,10 +22,11 @@ use proc_macro::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 /// one and the relation: here `CardDomains`. A field that is not named is not read, and cannot be touched.
 #[proc_macro]
 pub fn select(input: TokenStream) -> TokenStream {
-    let written = parse(input).and_then(|shape| {
+    let written = parse(input.clone()).and_then(|shape| {
         let mut text = String::new();
         write_shape(&shape, &mut text);
-        text.parse().map_err(|_| {
+        let tokens = text.parse().map(|tokens| with_spans(tokens, &spans(input)));
+        tokens.map_err(|_| {
             Mistake(
                 Span::call_site(),
                 "this selection cannot be written as Rust".to_owned(),
@@ -56,6 +58,37 @@ fn error(span: Span, message: &str) -> TokenStream {
         token
     };
     tokens.into_iter().map(at_span).collect()
+}
+
+/// Where the words of the input stand, so that a mistake in one is shown there.
+fn spans(input: TokenStream) -> HashMap<String, Span> {
+    let mut found = HashMap::new();
+    for token in input {
+        match token {
+            TokenTree::Ident(word) => {
+                found.insert(word.to_string(), word.span());
+            }
+            TokenTree::Group(group) => found.extend(spans(group.stream())),
+            _ => {}
+        }
+    }
+    found
+}
+
+fn with_spans(tokens: TokenStream, spans: &HashMap<String, Span>) -> TokenStream {
+    let with_span = |mut token: TokenTree| match &token {
+        TokenTree::Group(group) => {
+            TokenTree::Group(Group::new(group.delimiter(), with_spans(group.stream(), spans)))
+        }
+        TokenTree::Ident(word) => {
+            if let Some(span) = spans.get(&word.to_string()) {
+                token.set_span(*span);
+            }
+            token
+        }
+        _ => token,
+    };
+    tokens.into_iter().map(with_span).collect()
 }
 
 fn parse(input: TokenStream) -> Result<Shape, Mistake> {
