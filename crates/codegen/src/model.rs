@@ -184,7 +184,11 @@ impl<'s> Writer<'s> {
             let (kind, mut arguments) = match field.arity {
                 Arity::List => ("Many", vec![ty.to_owned(), target.clone()]),
                 arity => {
-                    let presence = if arity == Arity::Required { "Always" } else { "Perhaps" };
+                    let presence = if arity == Arity::Required {
+                        "Always"
+                    } else {
+                        "Perhaps"
+                    };
                     let need = needs.iter().find(|need| need.place == place);
                     let need = need.map_or_else(nothing, |need| provides("needs", &need.name));
                     let presence = format!("nicol::include::{presence}");
@@ -224,14 +228,18 @@ impl<'s> Writer<'s> {
 
     /// The required relation of a new record on the other side that this relation provides.
     fn provided_by(&self, field: &Field, place: u32) -> String {
-        let FieldKind::Relation(side) = &field.kind else { return nothing() };
+        let FieldKind::Relation(side) = &field.kind else {
+            return nothing();
+        };
         let relation = self.schema.relation(side.relation);
         if meta::is_side(&relation.referencing, self.model, place) || relation.kind.foreign_key().is_none() {
             return nothing();
         }
         let other = self.schema.model(side.target);
         let relations = names::relations(self.names, other);
-        let back = relations.iter().find(|(_, _, place)| relation.referencing.field == Some(*place));
+        let back = relations
+            .iter()
+            .find(|(_, _, place)| relation.referencing.field == Some(*place));
         match (back, self.names.model(other.id)) {
             (Some((name, back, _)), Some(module)) if meta::is_required(back) => {
                 provides(&format!("super::{}::needs", module.module), name)
@@ -346,7 +354,7 @@ impl<'s> Writer<'s> {
             .iter()
             .rev()
             .fold("nicol::needs::Complete".to_owned(), |rest, need| {
-                format!("nicol::needs::Missing<needs::{}, {rest}>", need.name)
+                format!("nicol::needs::MissingRelation<needs::{}, {rest}>", need.name)
             });
         let _ = write!(
             text,

@@ -52,7 +52,7 @@ pub mod by {
 pub struct New {
 }
 
-nicol::new_record!(New => Member, nicol::needs::Missing<needs::user, nicol::needs::Missing<needs::team, nicol::needs::Complete>>, |self| []);
+nicol::new_record!(New => Member, nicol::needs::MissingRelation<needs::user, nicol::needs::MissingRelation<needs::team, nicol::needs::Complete>>, |self| []);
 
 nicol::record!(Member {
     user_id = 0,

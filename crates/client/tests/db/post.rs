@@ -58,7 +58,7 @@ pub struct New<'a> {
     pub title: &'a str,
 }
 
-nicol::new_record!(New<'a> => Post, nicol::needs::Missing<needs::author, nicol::needs::Complete>, |self| [(1, nicol::value::Input::<String>::into_value(self.title))]);
+nicol::new_record!(New<'a> => Post, nicol::needs::MissingRelation<needs::author, nicol::needs::Complete>, |self| [(1, nicol::value::Input::<String>::into_value(self.title))]);
 
 nicol::record!(Post {
     id = 0,

@@ -36,7 +36,7 @@ pub struct New<'a> {
     pub bio: &'a str,
 }
 
-nicol::new_record!(New<'a> => Profile, nicol::needs::Missing<needs::user, nicol::needs::Complete>, |self| [(1, nicol::value::Input::<String>::into_value(self.bio))]);
+nicol::new_record!(New<'a> => Profile, nicol::needs::MissingRelation<needs::user, nicol::needs::Complete>, |self| [(1, nicol::value::Input::<String>::into_value(self.bio))]);
 
 nicol::record!(Profile {
     id = 0,

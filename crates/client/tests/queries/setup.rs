@@ -14,7 +14,10 @@ use crate::db::Db;
 /// Runs a case on every engine.
 pub fn on_each_engine<F: Future<Output = nicol::Result<()>>>(case: impl Fn(Db) -> F) {
     nicol_testing::db::for_each_engine(|scratch| {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build();
         let result = runtime.expect("a runtime").block_on(async {
             let url = DatabaseUrl::parse(&scratch.url)?;
             let database = Database::connect(&url).await?;
@@ -31,10 +34,21 @@ pub fn on_each_engine<F: Future<Output = nicol::Result<()>>>(case: impl Fn(Db) -
 
 fn tables(database: &Database) -> String {
     let text = include_str!("../schema/schema.prisma").to_owned();
-    let analysis = nicol_psl::analyze(vec![SourceFile { path: "schema.prisma".into(), text }]);
+    let analysis = nicol_psl::analyze(vec![SourceFile {
+        path: "schema.prisma".into(),
+        text,
+    }]);
     assert!(!analysis.has_errors(), "{:?}", analysis.diagnostics);
     let provider = database.provider();
     let desired = nicol_migrate::lower(&analysis.schema, &Target::new(provider));
-    let steps = diff(&SqlSchema::default(), &desired, provider.dialect(), &Options { partial_indexes: false, renames: Vec::new() });
+    let steps = diff(
+        &SqlSchema::default(),
+        &desired,
+        provider.dialect(),
+        &Options {
+            partial_indexes: false,
+            renames: Vec::new(),
+        },
+    );
     provider.dialect().script(&steps)
 }

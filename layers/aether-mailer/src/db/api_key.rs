@@ -64,7 +64,7 @@ pub struct New<'a> {
     pub key_hash: &'a str,
 }
 
-nicol::new_record!(New<'a> => ApiKey, nicol::needs::Missing<needs::user, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<String>::into_value(self.name)), (3, nicol::value::Input::<String>::into_value(self.key_hash))]);
+nicol::new_record!(New<'a> => ApiKey, nicol::needs::MissingRelation<needs::user, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<String>::into_value(self.name)), (3, nicol::value::Input::<String>::into_value(self.key_hash))]);
 
 nicol::record!(ApiKey {
     id = 0,

@@ -56,7 +56,7 @@ pub struct New<'a> {
     pub status_code: i32,
 }
 
-nicol::new_record!(New<'a> => ApiUsage, nicol::needs::Missing<needs::api_key, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<String>::into_value(self.endpoint)), (3, nicol::value::Input::<String>::into_value(self.method)), (4, nicol::value::Input::<i32>::into_value(self.status_code))]);
+nicol::new_record!(New<'a> => ApiUsage, nicol::needs::MissingRelation<needs::api_key, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<String>::into_value(self.endpoint)), (3, nicol::value::Input::<String>::into_value(self.method)), (4, nicol::value::Input::<i32>::into_value(self.status_code))]);
 
 nicol::record!(ApiUsage {
     id = 0,

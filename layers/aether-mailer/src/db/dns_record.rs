@@ -50,7 +50,7 @@ pub mod needs {
 pub struct New {
 }
 
-nicol::new_record!(New => DnsRecord, nicol::needs::Missing<needs::domain, nicol::needs::Complete>, |self| []);
+nicol::new_record!(New => DnsRecord, nicol::needs::MissingRelation<needs::domain, nicol::needs::Complete>, |self| []);
 
 nicol::record!(DnsRecord {
     id = 0,

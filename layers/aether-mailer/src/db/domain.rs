@@ -108,7 +108,7 @@ pub struct New<'a> {
     pub name: &'a str,
 }
 
-nicol::new_record!(New<'a> => Domain, nicol::needs::Missing<needs::owner, nicol::needs::Complete>, |self| [(1, nicol::value::Input::<String>::into_value(self.name))]);
+nicol::new_record!(New<'a> => Domain, nicol::needs::MissingRelation<needs::owner, nicol::needs::Complete>, |self| [(1, nicol::value::Input::<String>::into_value(self.name))]);
 
 nicol::record!(Domain {
     id = 0,

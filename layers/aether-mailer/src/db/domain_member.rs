@@ -56,7 +56,7 @@ pub mod by {
 pub struct New {
 }
 
-nicol::new_record!(New => DomainMember, nicol::needs::Missing<needs::user, nicol::needs::Missing<needs::domain, nicol::needs::Complete>>, |self| []);
+nicol::new_record!(New => DomainMember, nicol::needs::MissingRelation<needs::user, nicol::needs::MissingRelation<needs::domain, nicol::needs::Complete>>, |self| []);
 
 nicol::record!(DomainMember {
     id = 0,

@@ -60,7 +60,7 @@ pub struct New<'a> {
     pub value: nicol::Json,
 }
 
-nicol::new_record!(New<'a> => DomainSetting, nicol::needs::Missing<needs::domain, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<String>::into_value(self.key)), (3, nicol::value::Input::<nicol::Json>::into_value(self.value))]);
+nicol::new_record!(New<'a> => DomainSetting, nicol::needs::MissingRelation<needs::domain, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<String>::into_value(self.key)), (3, nicol::value::Input::<nicol::Json>::into_value(self.value))]);
 
 nicol::record!(DomainSetting {
     id = 0,

@@ -136,7 +136,7 @@ pub struct New<'a> {
     pub password_hash: &'a str,
 }
 
-nicol::new_record!(New<'a> => EmailAccount, nicol::needs::Missing<needs::domain, nicol::needs::Missing<needs::user, nicol::needs::Complete>>, |self| [(1, nicol::value::Input::<String>::into_value(self.email)), (4, nicol::value::Input::<String>::into_value(self.password_hash))]);
+nicol::new_record!(New<'a> => EmailAccount, nicol::needs::MissingRelation<needs::domain, nicol::needs::MissingRelation<needs::user, nicol::needs::Complete>>, |self| [(1, nicol::value::Input::<String>::into_value(self.email)), (4, nicol::value::Input::<String>::into_value(self.password_hash))]);
 
 nicol::record!(EmailAccount {
     id = 0,

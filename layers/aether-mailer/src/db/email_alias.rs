@@ -42,7 +42,7 @@ pub struct New<'a> {
     pub target: &'a str,
 }
 
-nicol::new_record!(New<'a> => EmailAlias, nicol::needs::Missing<needs::domain, nicol::needs::Complete>, |self| [(1, nicol::value::Input::<String>::into_value(self.alias)), (2, nicol::value::Input::<String>::into_value(self.target))]);
+nicol::new_record!(New<'a> => EmailAlias, nicol::needs::MissingRelation<needs::domain, nicol::needs::Complete>, |self| [(1, nicol::value::Input::<String>::into_value(self.alias)), (2, nicol::value::Input::<String>::into_value(self.target))]);
 
 nicol::record!(EmailAlias {
     id = 0,

@@ -56,7 +56,7 @@ pub struct New<'a> {
     pub size: i32,
 }
 
-nicol::new_record!(New<'a> => EmailAttachment, nicol::needs::Missing<needs::email, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<String>::into_value(self.filename)), (3, nicol::value::Input::<String>::into_value(self.mime_type)), (4, nicol::value::Input::<i32>::into_value(self.size))]);
+nicol::new_record!(New<'a> => EmailAttachment, nicol::needs::MissingRelation<needs::email, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<String>::into_value(self.filename)), (3, nicol::value::Input::<String>::into_value(self.mime_type)), (4, nicol::value::Input::<i32>::into_value(self.size))]);
 
 nicol::record!(EmailAttachment {
     id = 0,

@@ -44,7 +44,7 @@ pub struct New {
     pub event: EventType,
 }
 
-nicol::new_record!(New => EmailEvent, nicol::needs::Missing<needs::email, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<EventType>::into_value(self.event))]);
+nicol::new_record!(New => EmailEvent, nicol::needs::MissingRelation<needs::email, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<EventType>::into_value(self.event))]);
 
 nicol::record!(EmailEvent {
     id = 0,

@@ -64,7 +64,7 @@ pub struct New<'a> {
     pub action: FilterAction,
 }
 
-nicol::new_record!(New<'a> => EmailFilter, nicol::needs::Missing<needs::user, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<String>::into_value(self.name)), (3, nicol::value::Input::<nicol::Json>::into_value(self.conditions)), (4, nicol::value::Input::<FilterAction>::into_value(self.action))]);
+nicol::new_record!(New<'a> => EmailFilter, nicol::needs::MissingRelation<needs::user, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<String>::into_value(self.name)), (3, nicol::value::Input::<nicol::Json>::into_value(self.conditions)), (4, nicol::value::Input::<FilterAction>::into_value(self.action))]);
 
 nicol::record!(EmailFilter {
     id = 0,

@@ -54,7 +54,7 @@ pub struct New<'a> {
     pub content: &'a str,
 }
 
-nicol::new_record!(New<'a> => EmailSignature, nicol::needs::Missing<needs::user, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<String>::into_value(self.name)), (3, nicol::value::Input::<String>::into_value(self.content))]);
+nicol::new_record!(New<'a> => EmailSignature, nicol::needs::MissingRelation<needs::user, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<String>::into_value(self.name)), (3, nicol::value::Input::<String>::into_value(self.content))]);
 
 nicol::record!(EmailSignature {
     id = 0,

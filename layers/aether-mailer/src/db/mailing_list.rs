@@ -76,7 +76,7 @@ pub struct New<'a> {
     pub email: &'a str,
 }
 
-nicol::new_record!(New<'a> => MailingList, nicol::needs::Missing<needs::domain, nicol::needs::Complete>, |self| [(1, nicol::value::Input::<String>::into_value(self.name)), (2, nicol::value::Input::<String>::into_value(self.email))]);
+nicol::new_record!(New<'a> => MailingList, nicol::needs::MissingRelation<needs::domain, nicol::needs::Complete>, |self| [(1, nicol::value::Input::<String>::into_value(self.name)), (2, nicol::value::Input::<String>::into_value(self.email))]);
 
 nicol::record!(MailingList {
     id = 0,

@@ -54,7 +54,7 @@ pub struct New<'a> {
     pub email: &'a str,
 }
 
-nicol::new_record!(New<'a> => MailingListSubscriber, nicol::needs::Missing<needs::list, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<String>::into_value(self.email))]);
+nicol::new_record!(New<'a> => MailingListSubscriber, nicol::needs::MissingRelation<needs::list, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<String>::into_value(self.email))]);
 
 nicol::record!(MailingListSubscriber {
     id = 0,

@@ -60,7 +60,7 @@ pub struct New<'a> {
     pub message: &'a str,
 }
 
-nicol::new_record!(New<'a> => Notification, nicol::needs::Missing<needs::user, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<NotificationType>::into_value(self.r#type)), (3, nicol::value::Input::<String>::into_value(self.title)), (4, nicol::value::Input::<String>::into_value(self.message))]);
+nicol::new_record!(New<'a> => Notification, nicol::needs::MissingRelation<needs::user, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<NotificationType>::into_value(self.r#type)), (3, nicol::value::Input::<String>::into_value(self.title)), (4, nicol::value::Input::<String>::into_value(self.message))]);
 
 nicol::record!(Notification {
     id = 0,

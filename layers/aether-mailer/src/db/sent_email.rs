@@ -100,7 +100,7 @@ pub struct New<'a> {
     pub message_id: &'a str,
 }
 
-nicol::new_record!(New<'a> => SentEmail, nicol::needs::Missing<needs::from_account, nicol::needs::Missing<needs::user, nicol::needs::Complete>>, |self| [(2, nicol::value::Input::<String>::into_value(self.message_id))]);
+nicol::new_record!(New<'a> => SentEmail, nicol::needs::MissingRelation<needs::from_account, nicol::needs::MissingRelation<needs::user, nicol::needs::Complete>>, |self| [(2, nicol::value::Input::<String>::into_value(self.message_id))]);
 
 nicol::record!(SentEmail {
     id = 0,

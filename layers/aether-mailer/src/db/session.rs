@@ -54,7 +54,7 @@ pub struct New<'a> {
     pub expires_at: nicol::DateTime<nicol::Utc>,
 }
 
-nicol::new_record!(New<'a> => Session, nicol::needs::Missing<needs::user, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<String>::into_value(self.token)), (5, nicol::value::Input::<nicol::DateTime<nicol::Utc>>::into_value(self.expires_at))]);
+nicol::new_record!(New<'a> => Session, nicol::needs::MissingRelation<needs::user, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<String>::into_value(self.token)), (5, nicol::value::Input::<nicol::DateTime<nicol::Utc>>::into_value(self.expires_at))]);
 
 nicol::record!(Session {
     id = 0,

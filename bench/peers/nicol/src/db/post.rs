@@ -56,7 +56,7 @@ pub struct New<'a> {
     pub created_at: nicol::DateTime<nicol::Utc>,
 }
 
-nicol::new_record!(New<'a> => Post, nicol::needs::Missing<needs::author, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<String>::into_value(self.title)), (3, nicol::value::Input::<i32>::into_value(self.score)), (4, nicol::value::Input::<bool>::into_value(self.published)), (5, nicol::value::Input::<nicol::DateTime<nicol::Utc>>::into_value(self.created_at))]);
+nicol::new_record!(New<'a> => Post, nicol::needs::MissingRelation<needs::author, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<String>::into_value(self.title)), (3, nicol::value::Input::<i32>::into_value(self.score)), (4, nicol::value::Input::<bool>::into_value(self.published)), (5, nicol::value::Input::<nicol::DateTime<nicol::Utc>>::into_value(self.created_at))]);
 
 nicol::record!(Post {
     id = 0,
