@@ -88,6 +88,9 @@ async fn ensure(project: &Project, url: &DatabaseUrl, missing: Missing) -> Resul
             std::fs::create_dir_all(folder)
                 .map_err(|error| Failure::file("make the folder", folder, &error))?;
         }
+        let database = Database::connect(url).await?;
+        drop(database.acquire(Access::Write).await?);
+        database.close().await;
         return Ok(true);
     }
     let error = match Database::connect(url).await {

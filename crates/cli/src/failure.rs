@@ -20,6 +20,11 @@ pub const EXIT_INTERRUPTED: u8 = 130;
 /// A command's failure.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Failure {
+    inner: Box<Inner>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Inner {
     code: Option<String>,
     message: String,
     help: Option<String>,
@@ -31,13 +36,16 @@ pub struct Failure {
 impl Failure {
     /// A failure that says what happened.
     pub fn new(message: impl Into<String>) -> Failure {
-        Failure {
+        let inner = Inner {
             code: None,
             message: message.into(),
             help: None,
             detail: None,
             data: Vec::new(),
             exit: EXIT_FAILURE,
+        };
+        Failure {
+            inner: Box::new(inner),
         }
     }
 
@@ -48,73 +56,73 @@ impl Failure {
 
     /// The same with another message.
     pub fn message(mut self, message: impl Into<String>) -> Failure {
-        self.message = message.into();
+        self.inner.message = message.into();
         self
     }
 
     /// The same with a code that users can look up.
     pub fn code(mut self, code: impl Into<String>) -> Failure {
-        self.code = Some(code.into());
+        self.inner.code = Some(code.into());
         self
     }
 
     /// The same with a remedy.
     pub fn help(mut self, help: impl Into<String>) -> Failure {
-        self.help = Some(help.into());
+        self.inner.help = Some(help.into());
         self
     }
 
     /// The same with text that is shown before the message: frames of the source, lists.
     pub fn detail(mut self, detail: impl Into<String>) -> Failure {
-        self.detail = Some(detail.into());
+        self.inner.detail = Some(detail.into());
         self
     }
 
     /// The same with a value for tools.
     pub fn data(mut self, name: &'static str, value: Value) -> Failure {
-        self.data.push((name, value));
+        self.inner.data.push((name, value));
         self
     }
 
     /// The same with another exit code.
     pub fn exit(mut self, exit: u8) -> Failure {
-        self.exit = exit;
+        self.inner.exit = exit;
         self
     }
 
     /// The exit code.
     pub fn exit_code(&self) -> u8 {
-        self.exit
+        self.inner.exit
     }
 
     /// The code, if there is one.
     pub fn code_text(&self) -> Option<&str> {
-        self.code.as_deref()
+        self.inner.code.as_deref()
     }
 
     /// What happened.
     pub fn message_text(&self) -> &str {
-        &self.message
+        &self.inner.message
     }
 
     /// What to do.
     pub fn help_text(&self) -> Option<&str> {
-        self.help.as_deref()
+        self.inner.help.as_deref()
     }
 
     /// What is shown before the message.
     pub fn detail_text(&self) -> Option<&str> {
-        self.detail.as_deref()
+        self.inner.detail.as_deref()
     }
 
     /// A value for tools.
     pub fn to_json(&self) -> Value {
         let mut error = json!({
-            "code": self.code,
-            "message": self.message,
-            "help": self.help,
+            "code": self.inner.code,
+            "message": self.inner.message,
+            "help": self.inner.help,
         });
-        for (name, value) in &self.data {
+        for (name, value) in &self.inner.data {
             error[*name] = value.clone();
         }
         json!({ "ok": false, "error": error })
@@ -130,8 +138,8 @@ impl From<nicol_driver::Error> for Failure {
 impl From<nicol_migrate::Error> for Failure {
     fn from(error: nicol_migrate::Error) -> Failure {
         let mut failure = Failure::new(error.message());
-        failure.code = error.code().map(str::to_owned);
-        failure.help = error.hint().map(str::to_owned);
+        failure.inner.code = error.code().map(str::to_owned);
+        failure.inner.help = error.hint().map(str::to_owned);
         if let Some(migration) = error.migration() {
             failure = failure.data("migration", json!(migration));
         }

@@ -9,15 +9,54 @@ use std::cell::RefCell;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode, Output, Stdio};
 
 use nicol_testing::db::{self, ScratchDb};
-use nicol_testing::golden::{Case, Suite};
+use nicol_testing::golden::{Block, Case, Suite};
 
 fn main() -> ExitCode {
     Suite::new()
         .sections("tests/golden", |case| vec![("output", transcript(case))])
+        .blocks("../../docs/guide", "console", session)
+        .blocks("../../docs/guide", "toml", configuration)
         .main()
+}
+
+/// A session as the guide shows it: what a terminal would show is what it says.
+fn session(block: &Block) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut shown = String::new();
+    for line in block.text.lines().filter_map(|line| line.strip_prefix("$ ")) {
+        let output = shell(&format!("({line}) 2>&1"), folder.path(), &World::default());
+        shown.push_str(&format!("$ {line}\n{}", String::from_utf8_lossy(&output.stdout)));
+    }
+    let plain = |text: &str| with_plain_times(text, &RefCell::default());
+    assert_eq!(
+        plain(&block.text),
+        plain(&shown),
+        "the guide's session is not what happens:\n{shown}"
+    );
+}
+
+/// A `nicol.toml` of the guide is understood.
+fn configuration(block: &Block) {
+    if !block.has("nicol") {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("a file");
+    std::fs::create_dir(folder.path().join("prisma")).expect("a folder");
+    write("nicol.toml", &block.text);
+    write(
+        "prisma/schema.prisma",
+        "datasource db {\n  provider = \"sqlite\"\n}\n",
+    );
+    let output = shell("nicol validate", folder.path(), &World::default());
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 /// The variables of a case, and how what they hold is shown.
@@ -29,14 +68,14 @@ struct World {
 }
 
 impl World {
-    fn of(script: &str) -> World {
+    fn of(text: &str) -> World {
         let mut world = World::default();
         for (name, shown) in [("POSTGRES_URL", "SCRATCH"), ("POSTGRES_SHADOW_URL", "SHADOW")] {
-            if script.contains(name) {
+            if text.contains(name) {
                 world.add_postgres(name, shown);
             }
         }
-        if script.contains("LOCKED_URL") {
+        if text.contains("LOCKED_URL") {
             let port = refusing_server();
             world.variables.push((
                 "LOCKED_URL",
@@ -68,13 +107,15 @@ impl World {
 fn transcript(case: &Case) -> String {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let folder = folder.path().canonicalize().expect("the folder's path");
+    let mut text = String::new();
     for file in case.inputs(|name| name != "run" && name != "output") {
         let path = folder.join(&file.name);
         std::fs::create_dir_all(path.parent().expect("a file has a folder")).expect("a folder");
         std::fs::write(path, &file.text).expect("a file");
+        text.push_str(&file.text);
     }
     let script = case.input("run");
-    let world = World::of(script);
+    let world = World::of(&(text + script));
     let times = RefCell::default();
     let mut output = String::new();
     for line in script.lines().filter(|line| !line.trim().is_empty()) {
@@ -85,12 +126,12 @@ fn transcript(case: &Case) -> String {
     output
 }
 
-fn run(line: &str, folder: &Path, world: &World, times: &RefCell<Vec<String>>) -> String {
+fn shell(line: &str, folder: &Path, world: &World) -> Output {
     let bin = Path::new(env!("CARGO_BIN_EXE_nicol"))
         .parent()
         .expect("a folder of programs");
     let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap_or_default());
-    let output = Command::new("sh")
+    Command::new("sh")
         .args(["-c", line])
         .current_dir(folder)
         .env_clear()
@@ -98,7 +139,11 @@ fn run(line: &str, folder: &Path, world: &World, times: &RefCell<Vec<String>>) -
         .envs(world.variables.iter().map(|(name, value)| (name, value)))
         .stdin(Stdio::null())
         .output()
-        .expect("sh runs");
+        .expect("sh runs")
+}
+
+fn run(line: &str, folder: &Path, world: &World, times: &RefCell<Vec<String>>) -> String {
+    let output = shell(line, folder, world);
     let shown = |bytes: &[u8], mark: &str| {
         let text = String::from_utf8_lossy(bytes).replace(&folder.display().to_string(), "/PROJECT");
         let text = with_plain_times(&world.shown(&text), times);

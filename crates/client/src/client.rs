@@ -131,7 +131,8 @@ impl fmt::Debug for Client {
     }
 }
 
-/// A connection for one operation.
+/// A connection for one operation. It lives on the stack of that operation: a box would cost more than it saves.
+#[allow(clippy::large_enum_variant)]
 pub(crate) enum Session<'c> {
     /// From the pool; goes back when the operation is over.
     Own(Connection),

@@ -662,7 +662,7 @@ pub trait IntoInclude<M: Model> {
     fn into_include(self) -> Self::Include;
 }
 
-impl<M: Model, T: Model> IntoInclude<M> for Many<M, T> {
+impl<M: Model, T: Model, B> IntoInclude<M> for Many<M, T, B> {
     type Include = IncludeMany<M, T, ()>;
 
     fn into_include(self) -> Self::Include {
@@ -670,7 +670,7 @@ impl<M: Model, T: Model> IntoInclude<M> for Many<M, T> {
     }
 }
 
-impl<M: Model, T: Model, R: Presence, N> IntoInclude<M> for One<M, T, R, N> {
+impl<M: Model, T: Model, R: Presence, N, B> IntoInclude<M> for One<M, T, R, N, B> {
     type Include = IncludeOne<M, T, (), R>;
 
     fn into_include(self) -> Self::Include {

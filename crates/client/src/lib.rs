@@ -9,8 +9,8 @@
 //! |---|---|
 //! | [`client`], [`table`] | the client, and the operations on one model |
 //! | [`field`], [`relation`], [`filter`] | fields and relations as values; conditions |
-//! | [`find`], [`include`] | reading, and loading relations: one statement a level |
-//! | [`write`] | creating, updating, deleting, upserting, nested writes |
+//! | [`find`], [`mod@include`] | reading, and loading relations: one statement a level |
+//! | [`mod@write`] | creating, updating, deleting, upserting, nested writes |
 //! | [`ir`], `plan` | the query IR, and its way to SQL text, kept by shape |
 //! | [`meta`], [`model`], [`needs`], [`value`] | what generated code says of a schema |
 

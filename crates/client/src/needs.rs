@@ -9,7 +9,7 @@ pub struct Complete;
 
 /// The relation `R` is missing, and perhaps others.
 #[derive(Debug, Clone, Copy)]
-pub struct Missing<R, Others = Complete>(PhantomData<fn() -> (R, Others)>);
+pub struct MissingRelation<R, Others = Complete>(PhantomData<fn() -> (R, Others)>);
 
 /// A list of required relations on which nothing stands any more.
 #[diagnostic::on_unimplemented(
@@ -51,13 +51,13 @@ impl<Needs> Fill<Needs, Nothing> for Nothing {
     type Rest = Needs;
 }
 
-impl<R, Others> Fill<Missing<R, Others>, Here> for Provides<R> {
+impl<R, Others> Fill<MissingRelation<R, Others>, Here> for Provides<R> {
     type Rest = Others;
 }
 
-impl<R, Other, Others, Place> Fill<Missing<Other, Others>, Later<Place>> for Provides<R>
+impl<R, Other, Others, Place> Fill<MissingRelation<Other, Others>, Later<Place>> for Provides<R>
 where
     Provides<R>: Fill<Others, Place>,
 {
-    type Rest = Missing<Other, <Provides<R> as Fill<Others, Place>>::Rest>;
+    type Rest = MissingRelation<Other, <Provides<R> as Fill<Others, Place>>::Rest>;
 }

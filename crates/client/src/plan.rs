@@ -491,7 +491,7 @@ impl Planner {
             .iter()
             .map(|(field, slot)| Expr::Compare(model.column(alias, *field), Compare::Equal, *slot));
         let select = Select {
-            output: vec![Output::Column(model.column(alias, field))],
+            output: vec![Output::Raw(model.column(alias, field))],
             from: model.table_ref(alias),
             joins: Vec::new(),
             filter: Some(Expr::And(row.collect())),

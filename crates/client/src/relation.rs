@@ -7,40 +7,40 @@ use crate::field::Order;
 use crate::filter::{Filter, Unique};
 use crate::include::{IncludeMany, IncludeOne, IntoInclude, Options, Perhaps, Presence, Push};
 use crate::ir::{self, Quantifier};
-use crate::needs::{Complete, Nothing};
+use crate::needs::{Fill, IsComplete, Nothing};
 use crate::write::{DraftData, Link, LinkAction};
 use crate::{Model, NewRecord, Shape};
 
-/// A to-many relation from `M` to `T`.
-pub struct Many<M, T> {
+/// A to-many relation from `M` to `T`. `B` says which required relation of a new `T` it provides: the way back.
+pub struct Many<M, T, B = Nothing> {
     relation: u16,
-    marker: PhantomData<fn() -> (M, T)>,
+    marker: PhantomData<fn() -> (M, T, B)>,
 }
 
 /// A to-one relation from `M` to `T`. `R` says whether there always is a record, `N` which required relation
-/// of a new record it provides.
-pub struct One<M, T, R = Perhaps, N = Nothing> {
+/// of a new `M` it provides, `B` which one of a new `T`.
+pub struct One<M, T, R = Perhaps, N = Nothing, B = Nothing> {
     relation: u16,
-    marker: PhantomData<fn() -> (M, T, R, N)>,
+    marker: PhantomData<fn() -> (M, T, R, N, B)>,
 }
 
-impl<M, T> Clone for Many<M, T> {
+impl<M, T, B> Clone for Many<M, T, B> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<M, T> Copy for Many<M, T> {}
+impl<M, T, B> Copy for Many<M, T, B> {}
 
-impl<M, T, R, N> Clone for One<M, T, R, N> {
+impl<M, T, R, N, B> Clone for One<M, T, R, N, B> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<M, T, R, N> Copy for One<M, T, R, N> {}
+impl<M, T, R, N, B> Copy for One<M, T, R, N, B> {}
 
-impl<M, T> Many<M, T> {
+impl<M, T, B> Many<M, T, B> {
     /// The relation at a place in the model. Written by `nicol generate`.
     pub const fn new(relation: u16) -> Self {
         Many {
@@ -50,7 +50,7 @@ impl<M, T> Many<M, T> {
     }
 }
 
-impl<M: Model, T: Model> Many<M, T> {
+impl<M: Model, T: Model, B> Many<M, T, B> {
     /// At least one related record meets the condition.
     pub fn some(self, filter: impl Into<Filter<T>>) -> Filter<M> {
         related(self.relation, Quantifier::Some, filter.into())
@@ -122,15 +122,21 @@ impl<M: Model, T: Model> Many<M, T> {
     }
 
     /// Creates a related record. Its relation back needs nothing: it is this record.
-    pub fn create<'a, N: NewRecord<'a, Model = T>>(self, record: N) -> Link<'a, M, Nothing> {
+    pub fn create<'a, N: NewRecord<'a, Model = T>, Place>(self, record: N) -> Link<'a, M, Nothing>
+    where
+        B: Fill<N::Needs, Place, Rest: IsComplete>,
+    {
         self.link(LinkAction::Create(vec![record.into_draft().data]))
     }
 
     /// Creates several related records.
-    pub fn create_all<'a, N: NewRecord<'a, Model = T>>(
+    pub fn create_all<'a, N: NewRecord<'a, Model = T>, Place>(
         self,
         records: impl IntoIterator<Item = N>,
-    ) -> Link<'a, M, Nothing> {
+    ) -> Link<'a, M, Nothing>
+    where
+        B: Fill<N::Needs, Place, Rest: IsComplete>,
+    {
         self.link(LinkAction::Create(
             records
                 .into_iter()
@@ -150,11 +156,14 @@ impl<M: Model, T: Model> Many<M, T> {
     }
 
     /// Connects the record with this unique key, or creates it.
-    pub fn connect_or_create<'a, N: NewRecord<'a, Model = T>>(
+    pub fn connect_or_create<'a, N: NewRecord<'a, Model = T>, Place>(
         self,
         unique: Unique<T>,
         record: N,
-    ) -> Link<'a, M, Nothing> {
+    ) -> Link<'a, M, Nothing>
+    where
+        B: Fill<N::Needs, Place, Rest: IsComplete>,
+    {
         self.link(LinkAction::ConnectOrCreate(
             unique.into(),
             Box::new(record.into_draft().data),
@@ -181,7 +190,7 @@ impl<M: Model, T: Model> Many<M, T> {
     }
 }
 
-impl<M, T, R, N> One<M, T, R, N> {
+impl<M, T, R, N, B> One<M, T, R, N, B> {
     /// The relation at a place in the model. Written by `nicol generate`.
     pub const fn new(relation: u16) -> Self {
         One {
@@ -191,7 +200,7 @@ impl<M, T, R, N> One<M, T, R, N> {
     }
 }
 
-impl<M: Model, T: Model, R: Presence, N> One<M, T, R, N> {
+impl<M: Model, T: Model, R: Presence, N, B> One<M, T, R, N, B> {
     /// The related record meets the condition.
     pub fn is(self, filter: impl Into<Filter<T>>) -> Filter<M> {
         related(self.relation, Quantifier::Some, filter.into())
@@ -247,16 +256,22 @@ impl<M: Model, T: Model, R: Presence, N> One<M, T, R, N> {
     }
 
     /// Creates the related record.
-    pub fn create<'a, D: NewRecord<'a, Model = T, Needs = Complete>>(self, record: D) -> Link<'a, M, N> {
+    pub fn create<'a, D: NewRecord<'a, Model = T>, Place>(self, record: D) -> Link<'a, M, N>
+    where
+        B: Fill<D::Needs, Place, Rest: IsComplete>,
+    {
         Link::new(self.relation, LinkAction::Create(vec![record.into_draft().data]))
     }
 
     /// Connects the record with this unique key, or creates it.
-    pub fn connect_or_create<'a, D: NewRecord<'a, Model = T, Needs = Complete>>(
+    pub fn connect_or_create<'a, D: NewRecord<'a, Model = T>, Place>(
         self,
         unique: Unique<T>,
         record: D,
-    ) -> Link<'a, M, N> {
+    ) -> Link<'a, M, N>
+    where
+        B: Fill<D::Needs, Place, Rest: IsComplete>,
+    {
         let draft: DraftData<'a> = record.into_draft().data;
         Link::new(
             self.relation,
@@ -265,7 +280,7 @@ impl<M: Model, T: Model, R: Presence, N> One<M, T, R, N> {
     }
 }
 
-impl<M: Model, T: Model, N> One<M, T, Perhaps, N> {
+impl<M: Model, T: Model, N, B> One<M, T, Perhaps, N, B> {
     /// There is no related record.
     pub fn is_null(self) -> Filter<M> {
         !self.exists()

@@ -3,11 +3,11 @@
 
 use std::fmt::Write as _;
 
+use nicol_psl::ScalarType;
 use nicol_psl::Schema;
 use nicol_psl::schema::{
     Arity, Field, FieldKind, FieldType, ForeignKey, IndexField, IndexKind, Model, ScalarField,
 };
-use nicol_sql::ScalarType;
 
 use crate::meta;
 use crate::names::{self, Names, documentation, snake_case};
@@ -142,7 +142,7 @@ impl<'s> Writer<'s> {
             .primary_key
             .as_ref()
             .is_some_and(|key| just(&key.fields))
-            || self.uniques().any(|fields| just(fields))
+            || self.uniques().any(just)
     }
 
     /// Unique constraints that hold for all rows (a partial one finds no single record).
@@ -180,18 +180,27 @@ impl<'s> Writer<'s> {
                 continue;
             };
             let (ty, target) = (self.ty, &target.type_name);
-            let full = match field.arity {
-                Arity::List => format!("Many<{ty}, {target}>"),
-                Arity::Optional => format!("One<{ty}, {target}>"),
-                Arity::Required => match needs.iter().find(|need| need.place == place) {
-                    Some(need) => {
-                        let provides = format!("nicol::needs::Provides<needs::{}>", need.name);
-                        format!("One<{ty}, {target}, nicol::include::Always, {provides}>")
-                    }
-                    None => format!("One<{ty}, {target}, nicol::include::Always>"),
-                },
+            let back = self.provided_by(field, place);
+            let (kind, mut arguments) = match field.arity {
+                Arity::List => ("Many", vec![ty.to_owned(), target.clone()]),
+                arity => {
+                    let presence = if arity == Arity::Required {
+                        "Always"
+                    } else {
+                        "Perhaps"
+                    };
+                    let need = needs.iter().find(|need| need.place == place);
+                    let need = need.map_or_else(nothing, |need| provides("needs", &need.name));
+                    let presence = format!("nicol::include::{presence}");
+                    ("One", vec![ty.to_owned(), target.clone(), presence, need])
+                }
             };
-            let kind = full.split('<').next().unwrap_or_default();
+            arguments.push(back);
+            // What is the default of the type's parameters need not be written.
+            while arguments.last() == Some(&nothing()) {
+                arguments.pop();
+            }
+            let full = format!("{kind}<{}>", arguments.join(", "));
             let default = format!("`{}`: the relation to [`{target}`].", field.name);
             text.push_str(&documentation(
                 "",
@@ -215,6 +224,28 @@ impl<'s> Writer<'s> {
             text.push_str("}\n");
         }
         text
+    }
+
+    /// The required relation of a new record on the other side that this relation provides.
+    fn provided_by(&self, field: &Field, place: u32) -> String {
+        let FieldKind::Relation(side) = &field.kind else {
+            return nothing();
+        };
+        let relation = self.schema.relation(side.relation);
+        if meta::is_side(&relation.referencing, self.model, place) || relation.kind.foreign_key().is_none() {
+            return nothing();
+        }
+        let other = self.schema.model(side.target);
+        let relations = names::relations(self.names, other);
+        let back = relations
+            .iter()
+            .find(|(_, _, place)| relation.referencing.field == Some(*place));
+        match (back, self.names.model(other.id)) {
+            (Some((name, back, _)), Some(module)) if meta::is_required(back) => {
+                provides(&format!("super::{}::needs", module.module), name)
+            }
+            _ => nothing(),
+        }
     }
 
     /// One function a compound key: `domain_member::user_id_domain_id(…)`.
@@ -323,7 +354,7 @@ impl<'s> Writer<'s> {
             .iter()
             .rev()
             .fold("nicol::needs::Complete".to_owned(), |rest, need| {
-                format!("nicol::needs::Missing<needs::{}, {rest}>", need.name)
+                format!("nicol::needs::MissingRelation<needs::{}, {rest}>", need.name)
             });
         let _ = write!(
             text,
@@ -362,4 +393,14 @@ impl<'s> Writer<'s> {
         }
         format!("\nnicol::record!({} {{\n{cells}}});\n", self.ty)
     }
+}
+
+/// The type that provides no required relation.
+fn nothing() -> String {
+    "nicol::needs::Nothing".to_owned()
+}
+
+/// The type that provides a required relation, listed in a module.
+fn provides(module: &str, name: &str) -> String {
+    format!("nicol::needs::Provides<{module}::{name}>")
 }

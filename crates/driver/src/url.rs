@@ -184,6 +184,23 @@ impl DatabaseUrl {
         }
     }
 
+    /// How an address of this product is written, for people to fill in.
+    pub const fn example(provider: Provider) -> &'static str {
+        match provider {
+            Provider::Sqlite => "file:./dev.db",
+            Provider::Postgres => "postgresql://USER:PASSWORD@localhost:5432/DATABASE",
+            Provider::Mysql => "mysql://USER:PASSWORD@localhost:3306/DATABASE",
+        }
+    }
+
+    /// A new database in memory; `None` where there is no such thing.
+    pub fn in_memory(provider: Provider) -> Option<DatabaseUrl> {
+        match provider {
+            Provider::Sqlite => parse_sqlite(":memory:").ok(),
+            _ => None,
+        }
+    }
+
     /// The address of the server's own database, from which others are made; `None` for an embedded one.
     pub fn maintenance(&self) -> Option<DatabaseUrl> {
         let Target::Postgres(target) = &self.target else {

@@ -2,13 +2,13 @@
 //!
 //! | module | does |
 //! |---|---|
-//! | [`lower`] | schema language to the schema of a database |
-//! | [`diff`] | two schemas to the steps between them, in order |
+//! | [`mod@lower`] | schema language to the schema of a database |
+//! | [`mod@diff`] | two schemas to the steps between them, in order |
 //! | [`warnings`] | what the steps may lose or may fail on |
 //! | [`summary`] | steps in words |
 //! | [`history`] | the migrations folder |
 //! | [`state_table`] | what a database knows of its migrations |
-//! | [`apply`], [`lock`], [`shadow`], [`inspect`] | working on a database |
+//! | [`apply`], [`lock`], [`shadow`], [`mod@inspect`] | working on a database |
 //! | [`commands`] | `migrate dev`, `deploy`, `status`, `resolve`, `reset`, `db push` |
 //!
 //! The text of a step is the dialect's (`nicol_sql::dialect::Ddl`), reading a database too

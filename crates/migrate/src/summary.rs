@@ -10,6 +10,7 @@ use nicol_sql::step::{AlterColumn, Step, TableChange};
 /// The sections of a summary, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Section {
+    AddedSchemas,
     AddedEnums,
     AddedTables,
     RemovedEnums,
@@ -46,6 +47,7 @@ pub fn summary(steps: &[Step]) -> String {
 
 fn sections(step: &Step) -> Vec<(Section, &str)> {
     match step {
+        Step::CreateSchema(_) => vec![(Section::AddedSchemas, "")],
         Step::CreateEnum(_) => vec![(Section::AddedEnums, "")],
         Step::DropEnum(_) => vec![(Section::RemovedEnums, "")],
         Step::AlterEnum(change) => vec![(Section::ChangedEnum, &change.after.name.name)],
@@ -65,15 +67,13 @@ fn sections(step: &Step) -> Vec<(Section, &str)> {
         | Step::RedefineIndex { table, .. }
         | Step::RenameColumn { table, .. } => vec![(Section::ChangedTable, &table.name)],
         Step::RenameTable { from, .. } => vec![(Section::ChangedTable, &from.name)],
-        Step::CreateSchema(_)
-        | Step::DropExtension(_)
-        | Step::CreateExtension(_)
-        | Step::AlterExtension(_) => Vec::new(),
+        Step::DropExtension(_) | Step::CreateExtension(_) | Step::AlterExtension(_) => Vec::new(),
     }
 }
 
 fn headline(section: Section, name: &str) -> String {
     match section {
+        Section::AddedSchemas => "\n[+] Added Schemas\n".to_owned(),
         Section::AddedEnums => "\n[+] Added enums\n".to_owned(),
         Section::AddedTables => "\n[+] Added tables\n".to_owned(),
         Section::RemovedEnums => "\n[-] Removed enums\n".to_owned(),
@@ -87,6 +87,7 @@ fn headline(section: Section, name: &str) -> String {
 fn line(step: &Step) -> String {
     match step {
         Step::CreateEnum(item) | Step::DropEnum(item) => format!("  - {}\n", item.name.name),
+        Step::CreateSchema(name) => format!("  - {name}\n"),
         Step::CreateTable(table) => format!("  - {}\n", table.name.name),
         Step::DropTable(name) => format!("  - {}\n", name.name),
         Step::AlterEnum(change) => {
@@ -120,7 +121,6 @@ fn line(step: &Step) -> String {
         Step::RenameTable { to, .. } => format!("  [*] Renamed the table to `{}`\n", to.name),
         Step::RenameColumn { from, to, .. } => format!("  [*] Renamed column `{from}` to `{to}`\n"),
         Step::RedefineTables(_)
-        | Step::CreateSchema(_)
         | Step::DropExtension(_)
         | Step::CreateExtension(_)
         | Step::AlterExtension(_) => String::new(),

@@ -17,6 +17,7 @@ mod suggest;
 pub mod syntax;
 
 pub use diagnostic::{Diagnostic, Renderer, Severity};
+pub use nicol_sql::{Provider, ScalarType};
 pub use schema::Schema;
 
 /// A schema file as it was read.

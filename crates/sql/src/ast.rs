@@ -82,8 +82,10 @@ pub struct Select {
 /// What a statement returns.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Output {
-    /// A column.
+    /// A column, in the form in which the client reads it.
     Column(Column),
+    /// A column as the database has it, to be compared with others.
+    Raw(Column),
     /// `COUNT(*)`.
     CountAll,
     /// The number 1, where only the existence of a row matters.

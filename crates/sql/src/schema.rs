@@ -50,6 +50,8 @@ impl fmt::Display for ObjectName {
 pub struct SqlSchema {
     /// The namespace that names without one are in; `None` where the database has no namespaces.
     pub default_namespace: Option<String>,
+    /// It was read from a database, where every name has a namespace, the default one too.
+    pub is_inspected: bool,
     /// The namespaces that exist, the default one among them. Empty where the database has none.
     pub namespaces: Vec<String>,
     /// Installed extensions.

@@ -140,6 +140,8 @@ pub struct AlterExtension {
 pub struct AlterEnum {
     /// The enum as it will be.
     pub after: Enum,
+    /// The namespace that is written in front of the old names where they come from a database.
+    pub old_namespace: Option<String>,
     /// The values that are new, in the order of the new enum.
     pub added: Vec<String>,
     /// The values that go, in the order of the old enum.

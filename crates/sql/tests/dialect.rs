@@ -1,4 +1,4 @@
-//! The tables of every dialect, printed whole: `golden/dialect/<provider>.txt`. A change of a fact shows as a
+//! The tables of every dialect, printed whole: `tables/<provider>.txt`. A change of a fact shows as a
 //! change of these files. `UPDATE=1 cargo test -p nicol-sql --test dialect` writes them anew.
 
 use std::fmt::Write as _;
@@ -12,7 +12,7 @@ use nicol_sql::{Dialect, Provider, ScalarType};
 fn tables_are_as_written_down() {
     for provider in Provider::ALL {
         let printed = print(provider.dialect());
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/golden/dialect/{provider}.txt"));
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/tables/{provider}.txt"));
         if std::env::var_os("UPDATE").is_some() {
             std::fs::write(&path, &printed).expect("the golden file is writable");
         }

@@ -29,7 +29,7 @@ pub fn run(cwd: &Path, args: &InitArgs, terminal: &Terminal) -> Result<Done> {
     let url = args
         .url
         .clone()
-        .unwrap_or_else(|| example_url(provider).to_owned());
+        .unwrap_or_else(|| DatabaseUrl::example(provider).to_owned());
     let mut written = vec![SCHEMA_FILE.to_owned()];
     words::write(&cwd.join(SCHEMA_FILE), &schema(provider, args.with_model))?;
     if !cwd.join(CONFIG_FILE).exists() {
@@ -64,7 +64,8 @@ fn provider(args: &InitArgs) -> Result<Provider> {
     });
     let named = named.transpose()?;
     let Some(url) = &args.url else {
-        return Ok(named.unwrap_or(Provider::Sqlite));
+        // The first is the one that needs no server.
+        return Ok(named.unwrap_or(Provider::ALL[0]));
     };
     let found = DatabaseUrl::parse(url)?.provider();
     match named {
@@ -72,14 +73,6 @@ fn provider(args: &InitArgs) -> Result<Provider> {
             "`--datasource-provider {named}` and the address in `--url`, which is for {found}, contradict each other."
         ))),
         _ => Ok(found),
-    }
-}
-
-fn example_url(provider: Provider) -> &'static str {
-    match provider {
-        Provider::Sqlite => "file:./dev.db",
-        Provider::Postgres => "postgresql://USER:PASSWORD@localhost:5432/DATABASE",
-        Provider::Mysql => "mysql://USER:PASSWORD@localhost:3306/DATABASE",
     }
 }
 
@@ -137,7 +130,8 @@ fn add_lines(path: &Path, lines: &[(&str, &str)]) -> Result<bool> {
 }
 
 fn next_steps(provider: Provider, args: &InitArgs) -> String {
-    let address = if provider == Provider::Sqlite || args.url.is_some() {
+    let is_ready = DatabaseUrl::in_memory(provider).is_some() || args.url.is_some();
+    let address = if is_ready {
         String::new()
     } else {
         format!("Set {USUAL_VARIABLE} in .env to the address of your database.\n")

@@ -10,7 +10,6 @@ use nicol_migrate::commands::dev::{Created, DevOptions, Outcome, Report, dev};
 use nicol_migrate::history::History;
 use nicol_migrate::warnings::Findings;
 use nicol_psl::Schema;
-use nicol_sql::dialect::session::Shadow;
 use nicol_sql::schema::SqlSchema;
 use serde_json::{Value, json};
 
@@ -93,24 +92,23 @@ async fn place<'t>(
         .url
         .as_ref()
         .is_some_and(|url| url.is_set(&project.environment));
-    let kind = target.provider.dialect().session_facts().shadow;
-    let is_in_memory = of_several && !has_address && kind == Shadow::InMemory;
-    let ready = if is_in_memory {
-        terminal.note(&format!(
-            "Database: none for {}, planned in memory",
-            target.provider
-        ));
-        Ready {
-            address: Address::parse("file::memory:", &project.cwd)?,
-            shadow: None,
-            is_new: false,
+    let stand_in = Address::in_memory(target.provider).filter(|_| of_several && !has_address);
+    let is_in_memory = stand_in.is_some();
+    let ready = match stand_in {
+        Some(address) => {
+            terminal.note(&format!(
+                "Database: none for {}, planned in memory",
+                target.provider
+            ));
+            Ready {
+                address,
+                shadow: None,
+                is_new: false,
+            }
         }
-    } else {
-        database::ready(project, target, Missing::Create, terminal).await?
+        None => database::ready(project, target, Missing::Create, terminal).await?,
     };
-    if kind == Shadow::OnServer {
-        shadows::may_be_beside(&ready.address.url);
-    }
+    shadows::may_be_beside(&ready.address.url);
     let desired = database::lowered(schema, &ready.address.url);
     Ok(Place {
         target,
@@ -180,7 +178,13 @@ async fn planned(
     options: &DevOptions,
     terminal: &Terminal,
 ) -> Result<Report> {
-    let mut progress = database::progress(terminal);
+    let mut told = database::progress(terminal);
+    // What is replayed in memory is nobody's database.
+    let mut progress = |event| {
+        if !place.is_in_memory {
+            told(event);
+        }
+    };
     Ok(dev(session, history, &place.desired, options, &mut progress).await?)
 }
 
@@ -206,8 +210,11 @@ fn agreed(findings: &Findings, terminal: &Terminal) -> Result<bool> {
 }
 
 /// Tells what was done, or fails with why it was not.
-fn told(project: &Project, place: &Place<'_>, report: Report, terminal: &Terminal) -> Result<Value> {
+fn told(project: &Project, place: &Place<'_>, mut report: Report, terminal: &Terminal) -> Result<Value> {
     let folder = project.display(&place.target.migrations);
+    if place.is_in_memory {
+        report.applied.clear();
+    }
     if !report.applied.is_empty() {
         let tree = words::tree(&folder, &report.applied);
         terminal.print(&format!(

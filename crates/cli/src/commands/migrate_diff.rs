@@ -33,6 +33,18 @@ enum Side {
     Database(Address),
 }
 
+impl Side {
+    fn lists_extensions(&self) -> bool {
+        match self {
+            Side::Schema(loaded) => {
+                let source = loaded.analysis.schema.datasource.as_ref();
+                source.is_some_and(|source| !source.extensions.is_empty())
+            }
+            _ => false,
+        }
+    }
+}
+
 /// Runs the command.
 pub async fn run(project: &Project, args: &DiffArgs, terminal: &Terminal) -> Result<Done> {
     let from = from(project, args)?;
@@ -43,12 +55,21 @@ pub async fn run(project: &Project, args: &DiffArgs, terminal: &Terminal) -> Res
         args,
         provider,
         namespaces: namespaces(provider, [&from, &to], terminal)?,
+        lists_extensions: [&from, &to].iter().any(|side| side.lists_extensions()),
         terminal,
     };
     let before = cx.read(&from).await?;
-    let after = cx.read(&to).await?;
+    let after = match cx.read(&to).await? {
+        // A namespace with nothing in it is no difference from nothing.
+        after if matches!(from, Side::Empty) && is_bare(&after) => SqlSchema::default(),
+        after => after,
+    };
     let steps = diff(&before, &after, provider.dialect(), &options(&from, &to));
     tell(project, args, provider, &steps, terminal)
+}
+
+fn is_bare(schema: &SqlSchema) -> bool {
+    schema.tables.is_empty() && schema.enums.is_empty() && schema.extensions.is_empty()
 }
 
 fn from(project: &Project, args: &DiffArgs) -> Result<Side> {
@@ -199,6 +220,7 @@ struct Compared<'a> {
     args: &'a DiffArgs,
     provider: Provider,
     namespaces: Namespaces,
+    lists_extensions: bool,
     terminal: &'a Terminal,
 }
 
@@ -230,7 +252,15 @@ impl Compared<'_> {
         let schema = inspect(&connection, self.provider.dialect(), &self.namespaces).await;
         drop(connection);
         database.close().await;
-        Ok(schema?)
+        Ok(self.of_interest(schema?))
+    }
+
+    /// Extensions count only where a schema file lists them.
+    fn of_interest(&self, mut schema: SqlSchema) -> SqlSchema {
+        if !self.lists_extensions {
+            schema.extensions.clear();
+        }
+        schema
     }
 
     async fn replayed(&self, folder: &Path) -> Result<SqlSchema> {
@@ -247,7 +277,7 @@ impl Compared<'_> {
             Err(error) => Err(error),
         };
         shadow.close().await?;
-        Ok(schema?)
+        Ok(self.of_interest(schema?))
     }
 
     /// Where the shadow database is made, and the one that the user provides.
@@ -256,9 +286,8 @@ impl Compared<'_> {
             let url = Address::parse(url, &self.project.cwd)?.url;
             return Ok((url.clone(), Some(url)));
         }
-        let facts = self.provider.dialect().session_facts();
-        if facts.shadow == nicol_sql::dialect::session::Shadow::InMemory {
-            return Ok((DatabaseUrl::parse("file::memory:")?, None));
+        if let Some(url) = DatabaseUrl::in_memory(self.provider) {
+            return Ok((url, None));
         }
         let targets = self.project.targets(&DatabaseArgs::default())?;
         let target = targets

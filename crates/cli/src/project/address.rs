@@ -79,6 +79,14 @@ impl Address {
         Ok(Address { url, secret })
     }
 
+    /// A new database in memory, if the product knows such a thing.
+    pub fn in_memory(provider: Provider) -> Option<Address> {
+        DatabaseUrl::in_memory(provider).map(|url| Address {
+            secret: url.to_string(),
+            url,
+        })
+    }
+
     /// The text with password and all: for the environment of a program, never for a message.
     pub fn secret(&self) -> &str {
         &self.secret

@@ -125,8 +125,7 @@ fn from_toml(path: &Path, text: &str) -> Result<Settings> {
             .detail(error.to_string())
             .help(
                 "it knows `schema`, `migrations.path`, `migrations.seed`, `generate.output`, `datasource.url`, \
-                 `datasource.shadow_url`, and `url` and `shadow_url` in `[providers.sqlite]`, \
-                 `[providers.postgresql]`, …",
+                 `datasource.shadow_url`, and `url` and `shadow_url` in `[providers.NAME]`",
             )
     })?;
     let base = folder(path);

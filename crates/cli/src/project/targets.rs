@@ -84,7 +84,7 @@ impl Project {
             .clone()
             .or(direct)
             .or(usual)
-            .or_else(|| self.from_environment());
+            .or_else(|| self.usual_variable());
         let shadow = source.and_then(|source| in_schema(&source.shadow_database_url, "shadowDatabaseUrl"));
         let given = args.url.as_deref().and_then(|url| DatabaseUrl::parse(url).ok());
         let provider = source
@@ -94,7 +94,7 @@ impl Project {
         let Some(provider) = provider else {
             let failure = self.loaded().err().unwrap_or_else(|| {
                 Failure::new("The schema has no datasource block, so there is no database to work on.")
-                    .help("write `datasource db { provider = \"sqlite\" }` into the schema file")
+                    .help("write a block `datasource db` with a `provider` into the schema file")
             });
             return Err(failure);
         };
@@ -133,7 +133,10 @@ impl Project {
                     Some(url) if chosen == Some(entry.provider) => Some(url.clone()),
                     _ => entry.url.clone(),
                 },
-                shadow_url: entry.shadow_url.clone(),
+                shadow_url: match &entry.shadow_url {
+                    None if chosen == Some(entry.provider) => self.settings.shadow_url.clone(),
+                    own => own.clone(),
+                },
                 migrations: history::folder_of(&folder, entry.provider, &providers),
             })
             .collect();
@@ -146,7 +149,7 @@ impl Project {
         Targets { all, chosen }
     }
 
-    fn from_environment(&self) -> Option<Setting> {
+    fn usual_variable(&self) -> Option<Setting> {
         self.environment.get(USUAL_VARIABLE)?;
         Some(Setting {
             text: Text::env(USUAL_VARIABLE),

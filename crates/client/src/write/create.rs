@@ -237,9 +237,8 @@ fn batches<'a>(model: &'static crate::meta::Model, drafts: Vec<DraftData<'a>>) -
             .for_each(|(field, _)| used[usize::from(*field)] = true);
     }
     let mut batches: Vec<Batch<'a>> = Vec::new();
-    let mut drafts = drafts.into_iter();
     let count = drafts.len();
-    while let Some(mut draft) = drafts.next() {
+    for mut draft in drafts {
         for (field, _) in used.iter().enumerate().filter(|(_, used)| **used) {
             let field = field as u16;
             if !draft.has(field)

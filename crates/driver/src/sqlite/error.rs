@@ -34,9 +34,9 @@ pub(super) fn classify(error: &rusqlite::Error) -> Error {
             let subject = subject(message);
             Error::new(ErrorKind::NullViolation, on("null constraint failed", &subject)).with_subject(subject)
         }
-        ffi::SQLITE_CONSTRAINT_FOREIGNKEY => {
-            Error::new(ErrorKind::ForeignKeyViolation, "foreign key constraint failed")
-        }
+        // RESTRICT is carried out by a trigger of SQLite's own, whose code is that of all triggers.
+        ffi::SQLITE_CONSTRAINT_TRIGGER if message == "FOREIGN KEY constraint failed" => foreign_key(),
+        ffi::SQLITE_CONSTRAINT_FOREIGNKEY => foreign_key(),
         _ if code & 0xff == ffi::SQLITE_CONSTRAINT => Error::new(
             ErrorKind::ConstraintViolation,
             format!("constraint failed: {message}"),
@@ -48,6 +48,10 @@ pub(super) fn classify(error: &rusqlite::Error) -> Error {
         Some(offset) => error.with_position(offset + 1),
         None => error,
     }
+}
+
+fn foreign_key() -> Error {
+    Error::new(ErrorKind::ForeignKeyViolation, "foreign key constraint failed")
 }
 
 fn by_primary_code(code: i32, message: &str) -> Error {

@@ -40,6 +40,11 @@ fn change(cx: &Diff<'_>, before: &Enum, after: &Enum) -> Option<AlterEnum> {
     }
     let mut change = AlterEnum {
         after: after.clone(),
+        old_namespace: cx
+            .before
+            .default_namespace
+            .clone()
+            .filter(|_| cx.before.is_inspected),
         added,
         removed,
         columns: Vec::new(),

@@ -4,8 +4,8 @@
 //! migration; where that plan could not run or would not arrive, it is mended (see the guide's page on
 //! differences).
 //!
-//! [`pairs`] matches what is the same on both sides, the other modules find the steps of one kind of thing
-//! each, [`plan`] puts them in order.
+//! `pairs` matches what is the same on both sides, the other modules find the steps of one kind of thing
+//! each, `plan` puts them in order.
 
 mod columns;
 mod enums;

@@ -15,7 +15,7 @@
 //! | `autoincrement()` on `BigInt @id` | the counting integer key of the database |
 //! | `dbgenerated("…")` | the same value where it is known to exist, else left to the client |
 //!
-//! [`names`] makes the constraint names; comparing the result with another schema is [`crate::diff`].
+//! [`names`] makes the constraint names; comparing the result with another schema is [`mod@crate::diff`].
 
 mod columns;
 mod defaults;

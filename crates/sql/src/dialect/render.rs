@@ -126,6 +126,7 @@ fn limited_per_group(dialect: &dyn Dialect, select: &Select) -> String {
 fn outputs(dialect: &dyn Dialect, select: &Select) -> Vec<String> {
     let output = |output: &Output| match output {
         Output::Column(column) => dialect.output(&column_text(dialect, column), &column.ty),
+        Output::Raw(column) => column_text(dialect, column),
         Output::CountAll => "COUNT(*)".to_owned(),
         Output::One => "1".to_owned(),
     };

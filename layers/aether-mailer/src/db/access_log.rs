@@ -45,7 +45,7 @@ pub const details: nicol::Field<AccessLog, Option<String>> = nicol::Field::new(7
 /// `timestamp`.
 pub const timestamp: nicol::Field<AccessLog, nicol::DateTime<nicol::Utc>> = nicol::Field::new(8);
 /// `user`: the relation to [`User`].
-pub const user: nicol::One<AccessLog, User> = nicol::One::new(0);
+pub const user: nicol::One<AccessLog, User, nicol::include::Perhaps> = nicol::One::new(0);
 
 /// The values that every new [`AccessLog`] must have.
 #[derive(Debug, Clone)]
@@ -76,98 +76,18 @@ pub static META: nicol::meta::Model = nicol::meta::Model {
     table: "access_logs",
     schema: None,
     fields: &[
-        nicol::meta::Field {
-            name: "id",
-            column: "id",
-            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
-            arity: nicol::meta::Arity::Required,
-            native: None,
-            default: nicol::meta::Default::Uuid4,
-            updated_at: false,
-        },
-        nicol::meta::Field {
-            name: "userId",
-            column: "userId",
-            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
-            arity: nicol::meta::Arity::Optional,
-            native: None,
-            default: nicol::meta::Default::None,
-            updated_at: false,
-        },
-        nicol::meta::Field {
-            name: "action",
-            column: "action",
-            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
-            arity: nicol::meta::Arity::Required,
-            native: None,
-            default: nicol::meta::Default::None,
-            updated_at: false,
-        },
-        nicol::meta::Field {
-            name: "resource",
-            column: "resource",
-            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
-            arity: nicol::meta::Arity::Optional,
-            native: None,
-            default: nicol::meta::Default::None,
-            updated_at: false,
-        },
-        nicol::meta::Field {
-            name: "ipAddress",
-            column: "ipAddress",
-            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
-            arity: nicol::meta::Arity::Optional,
-            native: None,
-            default: nicol::meta::Default::None,
-            updated_at: false,
-        },
-        nicol::meta::Field {
-            name: "userAgent",
-            column: "userAgent",
-            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
-            arity: nicol::meta::Arity::Optional,
-            native: None,
-            default: nicol::meta::Default::None,
-            updated_at: false,
-        },
-        nicol::meta::Field {
-            name: "success",
-            column: "success",
-            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean),
-            arity: nicol::meta::Arity::Required,
-            native: None,
-            default: nicol::meta::Default::None,
-            updated_at: false,
-        },
-        nicol::meta::Field {
-            name: "details",
-            column: "details",
-            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
-            arity: nicol::meta::Arity::Optional,
-            native: None,
-            default: nicol::meta::Default::None,
-            updated_at: false,
-        },
-        nicol::meta::Field {
-            name: "timestamp",
-            column: "timestamp",
-            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime),
-            arity: nicol::meta::Arity::Required,
-            native: None,
-            default: nicol::meta::Default::Now,
-            updated_at: false,
-        },
+        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false },
+        nicol::meta::Field { name: "userId", column: "userId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
+        nicol::meta::Field { name: "action", column: "action", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
+        nicol::meta::Field { name: "resource", column: "resource", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
+        nicol::meta::Field { name: "ipAddress", column: "ipAddress", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
+        nicol::meta::Field { name: "userAgent", column: "userAgent", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
+        nicol::meta::Field { name: "success", column: "success", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
+        nicol::meta::Field { name: "details", column: "details", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
+        nicol::meta::Field { name: "timestamp", column: "timestamp", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false },
     ],
-    relations: &[nicol::meta::Relation {
-        name: "user",
-        target: &super::user::META,
-        opposite: 7,
-        arity: nicol::meta::Arity::Optional,
-        link: nicol::meta::Link::Fields {
-            own: &[1],
-            target: &[0],
-            here: true,
-        },
-    }],
+    relations: &[
+        nicol::meta::Relation { name: "user", target: &super::user::META, opposite: 7, arity: nicol::meta::Arity::Optional, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } },
+    ],
     key: &[0],
 };

@@ -36,7 +36,7 @@ pub struct New<'a> {
     pub body: &'a str,
 }
 
-nicol::new_record!(New<'a> => Comment, nicol::needs::Missing<needs::post, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<String>::into_value(self.body))]);
+nicol::new_record!(New<'a> => Comment, nicol::needs::MissingRelation<needs::post, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<String>::into_value(self.body))]);
 
 nicol::record!(Comment {
     id = 0,

@@ -35,7 +35,7 @@ pub const created_at: nicol::Field<Post, nicol::DateTime<nicol::Utc>> = nicol::F
 /// `author`: the relation to [`User`].
 pub const author: nicol::One<Post, User, nicol::include::Always, nicol::needs::Provides<needs::author>> = nicol::One::new(0);
 /// `comments`: the relation to [`Comment`].
-pub const comments: nicol::Many<Post, Comment> = nicol::Many::new(1);
+pub const comments: nicol::Many<Post, Comment, nicol::needs::Provides<super::comment::needs::post>> = nicol::Many::new(1);
 
 /// The required relations, by name: what a compiler error about a new record names.
 pub mod needs {
@@ -56,7 +56,7 @@ pub struct New<'a> {
     pub created_at: nicol::DateTime<nicol::Utc>,
 }
 
-nicol::new_record!(New<'a> => Post, nicol::needs::Missing<needs::author, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<String>::into_value(self.title)), (3, nicol::value::Input::<i32>::into_value(self.score)), (4, nicol::value::Input::<bool>::into_value(self.published)), (5, nicol::value::Input::<nicol::DateTime<nicol::Utc>>::into_value(self.created_at))]);
+nicol::new_record!(New<'a> => Post, nicol::needs::MissingRelation<needs::author, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<String>::into_value(self.title)), (3, nicol::value::Input::<i32>::into_value(self.score)), (4, nicol::value::Input::<bool>::into_value(self.published)), (5, nicol::value::Input::<nicol::DateTime<nicol::Utc>>::into_value(self.created_at))]);
 
 nicol::record!(Post {
     id = 0,

@@ -25,7 +25,7 @@ pub const name: nicol::Field<User, String> = nicol::Field::new(2);
 /// `age`.
 pub const age: nicol::Field<User, i32> = nicol::Field::new(3);
 /// `posts`: the relation to [`Post`].
-pub const posts: nicol::Many<User, Post> = nicol::Many::new(0);
+pub const posts: nicol::Many<User, Post, nicol::needs::Provides<super::post::needs::author>> = nicol::Many::new(0);
 
 /// The values that every new [`User`] must have.
 #[derive(Debug, Clone)]

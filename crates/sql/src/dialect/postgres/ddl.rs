@@ -149,6 +149,10 @@ impl Postgres {
         let name = &change.after.name;
         let new = name.sibling(format!("{}_new", name.name));
         let old = name.sibling(format!("{}_old", name.name));
+        let in_full = |name: &ObjectName| ObjectName {
+            namespace: name.namespace.clone().or_else(|| change.old_namespace.clone()),
+            name: name.name.clone(),
+        };
         let values: Vec<String> = change.after.values.iter().map(|value| self.text(value)).collect();
         let mut statements = vec![
             "BEGIN".to_owned(),
@@ -162,7 +166,7 @@ impl Postgres {
             let column = self.identifier(&default.column);
             format!(
                 "ALTER TABLE {} ALTER COLUMN {column} DROP DEFAULT",
-                self.object(&default.table)
+                self.object(&in_full(&default.table))
             )
         }));
         statements.extend(change.columns.iter().map(|column| self.move_column(column, &new)));
@@ -176,7 +180,7 @@ impl Postgres {
             self.object(&new),
             self.identifier(&name.name)
         ));
-        statements.push(format!("DROP TYPE {}", self.object(&old)));
+        statements.push(format!("DROP TYPE {}", self.object(&in_full(&old))));
         statements.extend(change.defaults.iter().filter_map(|default| {
             let column = default.restore.as_ref()?;
             let value = self.default_value(column.default.as_ref()?, column)?;

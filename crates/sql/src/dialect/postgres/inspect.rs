@@ -149,6 +149,7 @@ impl Inspect for Postgres {
         reader.add_unmanaged(answer(answers, 8), answer(answers, 9), &mut tables);
         SqlSchema {
             default_namespace: namespaces.first().cloned(),
+            is_inspected: true,
             namespaces: answer(answers, 0)
                 .iter()
                 .map(|row| text(row, 0).to_owned())

@@ -65,7 +65,7 @@ impl Render for Postgres {
         let outputs: Vec<String> = columns
             .iter()
             .zip(&names)
-            .map(|(column, name)| self.from_list(name, &column.ty))
+            .map(|(column, name)| self.list_output(name, &column.ty))
             .collect();
         format!(
             "SELECT {} FROM UNNEST({}) AS u({})",
@@ -105,7 +105,7 @@ impl Postgres {
         }
     }
 
-    fn from_list(&self, name: &str, ty: &Type) -> String {
+    fn list_output(&self, name: &str, ty: &Type) -> String {
         match enum_name(self, ty) {
             Some(target) => format!("CAST({name} AS {target})"),
             None => name.to_owned(),

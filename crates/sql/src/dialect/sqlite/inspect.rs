@@ -53,7 +53,10 @@ impl Inspect for Sqlite {
     }
 
     fn read_catalogue(&self, _namespaces: &[String], answers: &[Vec<CatalogueRow>]) -> SqlSchema {
-        let mut schema = SqlSchema::default();
+        let mut schema = SqlSchema {
+            is_inspected: true,
+            ..SqlSchema::default()
+        };
         let mut tables = Tables::new();
         for row in answer(answers, 0) {
             add_object(row, &mut schema, &mut tables);
@@ -221,7 +224,7 @@ fn default_value(text: &str, ty: &ColumnType) -> Option<DefaultValue> {
 
 /// Bytes from hexadecimal digits.
 fn bytes(digits: &str) -> Option<Vec<u8>> {
-    if digits.len() % 2 != 0 || !digits.is_ascii() {
+    if !digits.len().is_multiple_of(2) || !digits.is_ascii() {
         return None;
     }
     let pairs = (0..digits.len())

@@ -1,0 +1,13 @@
+//! A relation of another model.
+#[path = "../db/mod.rs"]
+mod db;
+use db::*;
+
+async fn case(db: &Db) -> nicol::Result<()> {
+    db.user().find_many().include(post::author).await?;
+    Ok(())
+}
+
+fn main() {
+    let _ = case;
+}
