@@ -19,9 +19,11 @@ pub const id: nicol::Field<Comment, i32, nicol::field::Key> = nicol::Field::new(
 /// `body`.
 pub const body: nicol::Field<Comment, String> = nicol::Field::new(1);
 /// `postId`.
-pub const post_id: nicol::Field<Comment, String, nicol::field::ForeignKey<needs::post>> = nicol::Field::new(2);
+pub const post_id: nicol::Field<Comment, String, nicol::field::ForeignKey<needs::post>> =
+    nicol::Field::new(2);
 /// `post`: the relation to [`Post`].
-pub const post: nicol::One<Comment, Post, nicol::include::Always, nicol::needs::Provides<needs::post>> = nicol::One::new(0);
+pub const post: nicol::One<Comment, Post, nicol::include::Always, nicol::needs::Provides<needs::post>> =
+    nicol::One::new(0);
 
 /// The required relations, by name: what a compiler error about a new record names.
 pub mod needs {
@@ -50,12 +52,44 @@ pub static META: nicol::meta::Model = nicol::meta::Model {
     table: "Comment",
     schema: None,
     fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Database, updated_at: false },
-        nicol::meta::Field { name: "body", column: "body", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "postId", column: "postId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
+        nicol::meta::Field {
+            name: "id",
+            column: "id",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Database,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "body",
+            column: "body",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "postId",
+            column: "postId",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
     ],
-    relations: &[
-        nicol::meta::Relation { name: "post", target: &super::post::META, opposite: 2, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[2], target: &[0], here: true } },
-    ],
+    relations: &[nicol::meta::Relation {
+        name: "post",
+        target: &super::post::META,
+        opposite: 2,
+        arity: nicol::meta::Arity::Required,
+        link: nicol::meta::Link::Fields {
+            own: &[2],
+            target: &[0],
+            here: true,
+        },
+    }],
     key: &[0],
 };

@@ -25,9 +25,11 @@ pub const team_number: nicol::Field<Member, i32> = nicol::Field::new(2);
 /// `since`.
 pub const since: nicol::Field<Member, nicol::DateTime<nicol::Utc>> = nicol::Field::new(3);
 /// `user`: the relation to [`User`].
-pub const user: nicol::One<Member, User, nicol::include::Always, nicol::needs::Provides<needs::user>> = nicol::One::new(0);
+pub const user: nicol::One<Member, User, nicol::include::Always, nicol::needs::Provides<needs::user>> =
+    nicol::One::new(0);
 /// `team`: the relation to [`Team`].
-pub const team: nicol::One<Member, Team, nicol::include::Always, nicol::needs::Provides<needs::team>> = nicol::One::new(1);
+pub const team: nicol::One<Member, Team, nicol::include::Always, nicol::needs::Provides<needs::team>> =
+    nicol::One::new(1);
 
 /// The required relations, by name: what a compiler error about a new record names.
 pub mod needs {
@@ -42,15 +44,22 @@ pub use by::*;
 /// Compound keys: at most one record has these values.
 pub mod by {
     /// The record with these values.
-    pub fn place<'a>(user_id: impl ::nicol::value::Input<'a, i32>, team_region: impl ::nicol::value::Input<'a, String>, team_number: impl ::nicol::value::Input<'a, i32>) -> ::nicol::Unique<super::Member> {
-        ::nicol::Unique::new([(0, user_id.into_value().into_owned()), (1, team_region.into_value().into_owned()), (2, team_number.into_value().into_owned())])
+    pub fn place<'a>(
+        user_id: impl ::nicol::value::Input<'a, i32>,
+        team_region: impl ::nicol::value::Input<'a, String>,
+        team_number: impl ::nicol::value::Input<'a, i32>,
+    ) -> ::nicol::Unique<super::Member> {
+        ::nicol::Unique::new([
+            (0, user_id.into_value().into_owned()),
+            (1, team_region.into_value().into_owned()),
+            (2, team_number.into_value().into_owned()),
+        ])
     }
 }
 
 /// The values that every new [`Member`] must have.
 #[derive(Debug, Clone)]
-pub struct New {
-}
+pub struct New {}
 
 nicol::new_record!(New => Member, nicol::needs::MissingRelation<needs::user, nicol::needs::MissingRelation<needs::team, nicol::needs::Complete>>, |self| []);
 
@@ -67,14 +76,66 @@ pub static META: nicol::meta::Model = nicol::meta::Model {
     table: "Member",
     schema: None,
     fields: &[
-        nicol::meta::Field { name: "userId", column: "userId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "teamRegion", column: "teamRegion", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "teamNumber", column: "teamNumber", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "since", column: "since", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false },
+        nicol::meta::Field {
+            name: "userId",
+            column: "userId",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "teamRegion",
+            column: "teamRegion",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "teamNumber",
+            column: "teamNumber",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "since",
+            column: "since",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Now,
+            updated_at: false,
+        },
     ],
     relations: &[
-        nicol::meta::Relation { name: "user", target: &super::user::META, opposite: 5, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[0], target: &[0], here: true } },
-        nicol::meta::Relation { name: "team", target: &super::team::META, opposite: 0, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1, 2], target: &[0, 1], here: true } },
+        nicol::meta::Relation {
+            name: "user",
+            target: &super::user::META,
+            opposite: 5,
+            arity: nicol::meta::Arity::Required,
+            link: nicol::meta::Link::Fields {
+                own: &[0],
+                target: &[0],
+                here: true,
+            },
+        },
+        nicol::meta::Relation {
+            name: "team",
+            target: &super::team::META,
+            opposite: 0,
+            arity: nicol::meta::Arity::Required,
+            link: nicol::meta::Link::Fields {
+                own: &[1, 2],
+                target: &[0, 1],
+                here: true,
+            },
+        },
     ],
     key: &[0, 1, 2],
 };

@@ -37,11 +37,13 @@ pub const author_id: nicol::Field<Post, i32, nicol::field::ForeignKey<needs::aut
 /// `reviewerId`.
 pub const reviewer_id: nicol::Field<Post, Option<i32>> = nicol::Field::new(6);
 /// `author`: the relation to [`User`].
-pub const author: nicol::One<Post, User, nicol::include::Always, nicol::needs::Provides<needs::author>> = nicol::One::new(0);
+pub const author: nicol::One<Post, User, nicol::include::Always, nicol::needs::Provides<needs::author>> =
+    nicol::One::new(0);
 /// `reviewer`: the relation to [`User`].
 pub const reviewer: nicol::One<Post, User, nicol::include::Perhaps> = nicol::One::new(1);
 /// `comments`: the relation to [`Comment`].
-pub const comments: nicol::Many<Post, Comment, nicol::needs::Provides<super::comment::needs::post>> = nicol::Many::new(2);
+pub const comments: nicol::Many<Post, Comment, nicol::needs::Provides<super::comment::needs::post>> =
+    nicol::Many::new(2);
 /// `tags`: the relation to [`Tag`].
 pub const tags: nicol::Many<Post, Tag> = nicol::Many::new(3);
 
@@ -76,19 +78,118 @@ pub static META: nicol::meta::Model = nicol::meta::Model {
     table: "Post",
     schema: None,
     fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Cuid, updated_at: false },
-        nicol::meta::Field { name: "title", column: "title", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "views", column: "views", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::BigInt), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("0"), updated_at: false },
-        nicol::meta::Field { name: "published", column: "published", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(false), updated_at: false },
-        nicol::meta::Field { name: "publishedAt", column: "publishedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "authorId", column: "authorId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "reviewerId", column: "reviewerId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
+        nicol::meta::Field {
+            name: "id",
+            column: "id",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Cuid,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "title",
+            column: "title",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "views",
+            column: "views",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::BigInt),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Text("0"),
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "published",
+            column: "published",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Boolean(false),
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "publishedAt",
+            column: "publishedAt",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "authorId",
+            column: "authorId",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "reviewerId",
+            column: "reviewerId",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
     ],
     relations: &[
-        nicol::meta::Relation { name: "author", target: &super::user::META, opposite: 0, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[5], target: &[0], here: true } },
-        nicol::meta::Relation { name: "reviewer", target: &super::user::META, opposite: 1, arity: nicol::meta::Arity::Optional, link: nicol::meta::Link::Fields { own: &[6], target: &[0], here: true } },
-        nicol::meta::Relation { name: "comments", target: &super::comment::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[2], here: false } },
-        nicol::meta::Relation { name: "tags", target: &super::tag::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Join { table: "_PostToTag", schema: None, own_column: "A", target_column: "B", own: 0, target: 0 } },
+        nicol::meta::Relation {
+            name: "author",
+            target: &super::user::META,
+            opposite: 0,
+            arity: nicol::meta::Arity::Required,
+            link: nicol::meta::Link::Fields {
+                own: &[5],
+                target: &[0],
+                here: true,
+            },
+        },
+        nicol::meta::Relation {
+            name: "reviewer",
+            target: &super::user::META,
+            opposite: 1,
+            arity: nicol::meta::Arity::Optional,
+            link: nicol::meta::Link::Fields {
+                own: &[6],
+                target: &[0],
+                here: true,
+            },
+        },
+        nicol::meta::Relation {
+            name: "comments",
+            target: &super::comment::META,
+            opposite: 0,
+            arity: nicol::meta::Arity::List,
+            link: nicol::meta::Link::Fields {
+                own: &[0],
+                target: &[2],
+                here: false,
+            },
+        },
+        nicol::meta::Relation {
+            name: "tags",
+            target: &super::tag::META,
+            opposite: 0,
+            arity: nicol::meta::Arity::List,
+            link: nicol::meta::Link::Join {
+                table: "_PostToTag",
+                schema: None,
+                own_column: "A",
+                target_column: "B",
+                own: 0,
+                target: 0,
+            },
+        },
     ],
     key: &[0],
 };

@@ -19,9 +19,11 @@ pub const id: nicol::Field<Profile, String, nicol::field::Key> = nicol::Field::n
 /// `bio`.
 pub const bio: nicol::Field<Profile, String> = nicol::Field::new(1);
 /// `userId`.
-pub const user_id: nicol::Field<Profile, i32, nicol::field::UniqueForeignKey<needs::user>> = nicol::Field::new(2);
+pub const user_id: nicol::Field<Profile, i32, nicol::field::UniqueForeignKey<needs::user>> =
+    nicol::Field::new(2);
 /// `user`: the relation to [`User`].
-pub const user: nicol::One<Profile, User, nicol::include::Always, nicol::needs::Provides<needs::user>> = nicol::One::new(0);
+pub const user: nicol::One<Profile, User, nicol::include::Always, nicol::needs::Provides<needs::user>> =
+    nicol::One::new(0);
 
 /// The required relations, by name: what a compiler error about a new record names.
 pub mod needs {
@@ -50,12 +52,44 @@ pub static META: nicol::meta::Model = nicol::meta::Model {
     table: "Profile",
     schema: None,
     fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false },
-        nicol::meta::Field { name: "bio", column: "bio", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "userId", column: "userId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
+        nicol::meta::Field {
+            name: "id",
+            column: "id",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Uuid4,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "bio",
+            column: "bio",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "userId",
+            column: "userId",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
     ],
-    relations: &[
-        nicol::meta::Relation { name: "user", target: &super::user::META, opposite: 2, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[2], target: &[0], here: true } },
-    ],
+    relations: &[nicol::meta::Relation {
+        name: "user",
+        target: &super::user::META,
+        opposite: 2,
+        arity: nicol::meta::Arity::Required,
+        link: nicol::meta::Link::Fields {
+            own: &[2],
+            target: &[0],
+            here: true,
+        },
+    }],
     key: &[0],
 };

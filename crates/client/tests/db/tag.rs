@@ -39,11 +39,38 @@ pub static META: nicol::meta::Model = nicol::meta::Model {
     table: "Tag",
     schema: None,
     fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Database, updated_at: false },
-        nicol::meta::Field { name: "name", column: "name", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
+        nicol::meta::Field {
+            name: "id",
+            column: "id",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Database,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "name",
+            column: "name",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
     ],
-    relations: &[
-        nicol::meta::Relation { name: "posts", target: &super::post::META, opposite: 3, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Join { table: "_PostToTag", schema: None, own_column: "B", target_column: "A", own: 0, target: 0 } },
-    ],
+    relations: &[nicol::meta::Relation {
+        name: "posts",
+        target: &super::post::META,
+        opposite: 3,
+        arity: nicol::meta::Arity::List,
+        link: nicol::meta::Link::Join {
+            table: "_PostToTag",
+            schema: None,
+            own_column: "B",
+            target_column: "A",
+            own: 0,
+            target: 0,
+        },
+    }],
     key: &[0],
 };

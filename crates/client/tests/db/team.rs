@@ -21,15 +21,22 @@ pub const number: nicol::Field<Team, i32> = nicol::Field::new(1);
 /// `name`.
 pub const name: nicol::Field<Team, String> = nicol::Field::new(2);
 /// `members`: the relation to [`Member`].
-pub const members: nicol::Many<Team, Member, nicol::needs::Provides<super::member::needs::team>> = nicol::Many::new(0);
+pub const members: nicol::Many<Team, Member, nicol::needs::Provides<super::member::needs::team>> =
+    nicol::Many::new(0);
 
 pub use by::*;
 
 /// Compound keys: at most one record has these values.
 pub mod by {
     /// The record with these values.
-    pub fn region_number<'a>(region: impl ::nicol::value::Input<'a, String>, number: impl ::nicol::value::Input<'a, i32>) -> ::nicol::Unique<super::Team> {
-        ::nicol::Unique::new([(0, region.into_value().into_owned()), (1, number.into_value().into_owned())])
+    pub fn region_number<'a>(
+        region: impl ::nicol::value::Input<'a, String>,
+        number: impl ::nicol::value::Input<'a, i32>,
+    ) -> ::nicol::Unique<super::Team> {
+        ::nicol::Unique::new([
+            (0, region.into_value().into_owned()),
+            (1, number.into_value().into_owned()),
+        ])
     }
 }
 
@@ -58,12 +65,44 @@ pub static META: nicol::meta::Model = nicol::meta::Model {
     table: "Team",
     schema: None,
     fields: &[
-        nicol::meta::Field { name: "region", column: "region", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "number", column: "number", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "name", column: "name", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
+        nicol::meta::Field {
+            name: "region",
+            column: "region",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "number",
+            column: "number",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "name",
+            column: "name",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
     ],
-    relations: &[
-        nicol::meta::Relation { name: "members", target: &super::member::META, opposite: 1, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0, 1], target: &[1, 2], here: false } },
-    ],
+    relations: &[nicol::meta::Relation {
+        name: "members",
+        target: &super::member::META,
+        opposite: 1,
+        arity: nicol::meta::Arity::List,
+        link: nicol::meta::Link::Fields {
+            own: &[0, 1],
+            target: &[1, 2],
+            here: false,
+        },
+    }],
     key: &[0, 1],
 };

@@ -41,17 +41,25 @@ pub const updated_at: nicol::Field<User, nicol::DateTime<nicol::Utc>> = nicol::F
 /// `managerId`.
 pub const manager_id: nicol::Field<User, Option<i32>> = nicol::Field::new(7);
 /// `posts`: the relation to [`Post`].
-pub const posts: nicol::Many<User, Post, nicol::needs::Provides<super::post::needs::author>> = nicol::Many::new(0);
+pub const posts: nicol::Many<User, Post, nicol::needs::Provides<super::post::needs::author>> =
+    nicol::Many::new(0);
 /// `reviews`: the relation to [`Post`].
 pub const reviews: nicol::Many<User, Post> = nicol::Many::new(1);
 /// `profile`: the relation to [`Profile`].
-pub const profile: nicol::One<User, Profile, nicol::include::Perhaps, nicol::needs::Nothing, nicol::needs::Provides<super::profile::needs::user>> = nicol::One::new(2);
+pub const profile: nicol::One<
+    User,
+    Profile,
+    nicol::include::Perhaps,
+    nicol::needs::Nothing,
+    nicol::needs::Provides<super::profile::needs::user>,
+> = nicol::One::new(2);
 /// `manager`: the relation to [`User`].
 pub const manager: nicol::One<User, User, nicol::include::Perhaps> = nicol::One::new(3);
 /// `reports`: the relation to [`User`].
 pub const reports: nicol::Many<User, User> = nicol::Many::new(4);
 /// `members`: the relation to [`Member`].
-pub const members: nicol::Many<User, Member, nicol::needs::Provides<super::member::needs::user>> = nicol::Many::new(5);
+pub const members: nicol::Many<User, Member, nicol::needs::Provides<super::member::needs::user>> =
+    nicol::Many::new(5);
 
 /// The values that every new [`User`] must have.
 #[derive(Debug, Clone)]
@@ -79,22 +87,146 @@ pub static META: nicol::meta::Model = nicol::meta::Model {
     table: "users",
     schema: None,
     fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Database, updated_at: false },
-        nicol::meta::Field { name: "email", column: "email", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "name", column: "name", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "role", column: "role", ty: nicol::meta::FieldType::Enum(&super::Role::META), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("USER"), updated_at: false },
-        nicol::meta::Field { name: "score", column: "score", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("0"), updated_at: false },
-        nicol::meta::Field { name: "createdAt", column: "created_at", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false },
-        nicol::meta::Field { name: "updatedAt", column: "updatedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: true },
-        nicol::meta::Field { name: "managerId", column: "managerId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
+        nicol::meta::Field {
+            name: "id",
+            column: "id",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Database,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "email",
+            column: "email",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "name",
+            column: "name",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "role",
+            column: "role",
+            ty: nicol::meta::FieldType::Enum(&super::Role::META),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Text("USER"),
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "score",
+            column: "score",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Text("0"),
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "createdAt",
+            column: "created_at",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Now,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "updatedAt",
+            column: "updatedAt",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: true,
+        },
+        nicol::meta::Field {
+            name: "managerId",
+            column: "managerId",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
     ],
     relations: &[
-        nicol::meta::Relation { name: "posts", target: &super::post::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[5], here: false } },
-        nicol::meta::Relation { name: "reviews", target: &super::post::META, opposite: 1, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[6], here: false } },
-        nicol::meta::Relation { name: "profile", target: &super::profile::META, opposite: 0, arity: nicol::meta::Arity::Optional, link: nicol::meta::Link::Fields { own: &[0], target: &[2], here: false } },
-        nicol::meta::Relation { name: "manager", target: &super::user::META, opposite: 4, arity: nicol::meta::Arity::Optional, link: nicol::meta::Link::Fields { own: &[7], target: &[0], here: true } },
-        nicol::meta::Relation { name: "reports", target: &super::user::META, opposite: 3, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[7], here: false } },
-        nicol::meta::Relation { name: "members", target: &super::member::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[0], here: false } },
+        nicol::meta::Relation {
+            name: "posts",
+            target: &super::post::META,
+            opposite: 0,
+            arity: nicol::meta::Arity::List,
+            link: nicol::meta::Link::Fields {
+                own: &[0],
+                target: &[5],
+                here: false,
+            },
+        },
+        nicol::meta::Relation {
+            name: "reviews",
+            target: &super::post::META,
+            opposite: 1,
+            arity: nicol::meta::Arity::List,
+            link: nicol::meta::Link::Fields {
+                own: &[0],
+                target: &[6],
+                here: false,
+            },
+        },
+        nicol::meta::Relation {
+            name: "profile",
+            target: &super::profile::META,
+            opposite: 0,
+            arity: nicol::meta::Arity::Optional,
+            link: nicol::meta::Link::Fields {
+                own: &[0],
+                target: &[2],
+                here: false,
+            },
+        },
+        nicol::meta::Relation {
+            name: "manager",
+            target: &super::user::META,
+            opposite: 4,
+            arity: nicol::meta::Arity::Optional,
+            link: nicol::meta::Link::Fields {
+                own: &[7],
+                target: &[0],
+                here: true,
+            },
+        },
+        nicol::meta::Relation {
+            name: "reports",
+            target: &super::user::META,
+            opposite: 3,
+            arity: nicol::meta::Arity::List,
+            link: nicol::meta::Link::Fields {
+                own: &[0],
+                target: &[7],
+                here: false,
+            },
+        },
+        nicol::meta::Relation {
+            name: "members",
+            target: &super::member::META,
+            opposite: 0,
+            arity: nicol::meta::Arity::List,
+            link: nicol::meta::Link::Fields {
+                own: &[0],
+                target: &[0],
+                here: false,
+            },
+        },
     ],
     key: &[0],
 };

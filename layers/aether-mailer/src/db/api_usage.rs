@@ -25,7 +25,8 @@ pub struct ApiUsage {
 /// `id`.
 pub const id: nicol::Field<ApiUsage, String, nicol::field::Key> = nicol::Field::new(0);
 /// `apiKeyId`.
-pub const api_key_id: nicol::Field<ApiUsage, String, nicol::field::ForeignKey<needs::api_key>> = nicol::Field::new(1);
+pub const api_key_id: nicol::Field<ApiUsage, String, nicol::field::ForeignKey<needs::api_key>> =
+    nicol::Field::new(1);
 /// `endpoint`.
 pub const endpoint: nicol::Field<ApiUsage, String> = nicol::Field::new(2);
 /// `method`.
@@ -37,7 +38,12 @@ pub const response_time: nicol::Field<ApiUsage, Option<i32>> = nicol::Field::new
 /// `timestamp`.
 pub const timestamp: nicol::Field<ApiUsage, nicol::DateTime<nicol::Utc>> = nicol::Field::new(6);
 /// `apiKey`: the relation to [`ApiKey`].
-pub const api_key: nicol::One<ApiUsage, ApiKey, nicol::include::Always, nicol::needs::Provides<needs::api_key>> = nicol::One::new(0);
+pub const api_key: nicol::One<
+    ApiUsage,
+    ApiKey,
+    nicol::include::Always,
+    nicol::needs::Provides<needs::api_key>,
+> = nicol::One::new(0);
 
 /// The required relations, by name: what a compiler error about a new record names.
 pub mod needs {
@@ -74,16 +80,80 @@ pub static META: nicol::meta::Model = nicol::meta::Model {
     table: "api_usage",
     schema: None,
     fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false },
-        nicol::meta::Field { name: "apiKeyId", column: "apiKeyId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "endpoint", column: "endpoint", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "method", column: "method", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "statusCode", column: "statusCode", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "responseTime", column: "responseTime", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "timestamp", column: "timestamp", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false },
+        nicol::meta::Field {
+            name: "id",
+            column: "id",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Uuid4,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "apiKeyId",
+            column: "apiKeyId",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "endpoint",
+            column: "endpoint",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "method",
+            column: "method",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "statusCode",
+            column: "statusCode",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "responseTime",
+            column: "responseTime",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "timestamp",
+            column: "timestamp",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Now,
+            updated_at: false,
+        },
     ],
-    relations: &[
-        nicol::meta::Relation { name: "apiKey", target: &super::api_key::META, opposite: 1, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } },
-    ],
+    relations: &[nicol::meta::Relation {
+        name: "apiKey",
+        target: &super::api_key::META,
+        opposite: 1,
+        arity: nicol::meta::Arity::Required,
+        link: nicol::meta::Link::Fields {
+            own: &[1],
+            target: &[0],
+            here: true,
+        },
+    }],
     key: &[0],
 };

@@ -25,7 +25,8 @@ pub struct DnsRecord {
 /// `id`.
 pub const id: nicol::Field<DnsRecord, String, nicol::field::Key> = nicol::Field::new(0);
 /// `domainId`.
-pub const domain_id: nicol::Field<DnsRecord, String, nicol::field::ForeignKey<needs::domain>> = nicol::Field::new(1);
+pub const domain_id: nicol::Field<DnsRecord, String, nicol::field::ForeignKey<needs::domain>> =
+    nicol::Field::new(1);
 /// `type`.
 pub const r#type: nicol::Field<DnsRecord, String> = nicol::Field::new(2);
 /// `name`.
@@ -37,7 +38,12 @@ pub const priority: nicol::Field<DnsRecord, Option<i32>> = nicol::Field::new(5);
 /// `ttl`.
 pub const ttl: nicol::Field<DnsRecord, Option<i32>> = nicol::Field::new(6);
 /// `domain`: the relation to [`Domain`].
-pub const domain: nicol::One<DnsRecord, Domain, nicol::include::Always, nicol::needs::Provides<needs::domain>> = nicol::One::new(0);
+pub const domain: nicol::One<
+    DnsRecord,
+    Domain,
+    nicol::include::Always,
+    nicol::needs::Provides<needs::domain>,
+> = nicol::One::new(0);
 
 /// The required relations, by name: what a compiler error about a new record names.
 pub mod needs {
@@ -47,8 +53,7 @@ pub mod needs {
 
 /// The values that every new [`DnsRecord`] must have.
 #[derive(Debug, Clone)]
-pub struct New {
-}
+pub struct New {}
 
 nicol::new_record!(New => DnsRecord, nicol::needs::MissingRelation<needs::domain, nicol::needs::Complete>, |self| []);
 
@@ -68,16 +73,80 @@ pub static META: nicol::meta::Model = nicol::meta::Model {
     table: "dns_records",
     schema: None,
     fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false },
-        nicol::meta::Field { name: "domainId", column: "domainId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "type", column: "type", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("MX"), updated_at: false },
-        nicol::meta::Field { name: "name", column: "name", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "value", column: "value", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "priority", column: "priority", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "ttl", column: "ttl", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
+        nicol::meta::Field {
+            name: "id",
+            column: "id",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Uuid4,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "domainId",
+            column: "domainId",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "type",
+            column: "type",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Text("MX"),
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "name",
+            column: "name",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "value",
+            column: "value",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "priority",
+            column: "priority",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "ttl",
+            column: "ttl",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
     ],
-    relations: &[
-        nicol::meta::Relation { name: "domain", target: &super::domain::META, opposite: 6, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } },
-    ],
+    relations: &[nicol::meta::Relation {
+        name: "domain",
+        target: &super::domain::META,
+        opposite: 6,
+        arity: nicol::meta::Arity::Required,
+        link: nicol::meta::Link::Fields {
+            own: &[1],
+            target: &[0],
+            here: true,
+        },
+    }],
     key: &[0],
 };

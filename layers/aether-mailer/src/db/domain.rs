@@ -79,21 +79,47 @@ pub const updated_at: nicol::Field<Domain, nicol::DateTime<nicol::Utc>> = nicol:
 /// `verifiedAt`.
 pub const verified_at: nicol::Field<Domain, Option<nicol::DateTime<nicol::Utc>>> = nicol::Field::new(16);
 /// `ownerId`.
-pub const owner_id: nicol::Field<Domain, String, nicol::field::ForeignKey<needs::owner>> = nicol::Field::new(17);
+pub const owner_id: nicol::Field<Domain, String, nicol::field::ForeignKey<needs::owner>> =
+    nicol::Field::new(17);
 /// `owner`: the relation to [`User`].
-pub const owner: nicol::One<Domain, User, nicol::include::Always, nicol::needs::Provides<needs::owner>> = nicol::One::new(0);
+pub const owner: nicol::One<Domain, User, nicol::include::Always, nicol::needs::Provides<needs::owner>> =
+    nicol::One::new(0);
 /// `members`: the relation to [`DomainMember`].
-pub const members: nicol::Many<Domain, DomainMember, nicol::needs::Provides<super::domain_member::needs::domain>> = nicol::Many::new(1);
+pub const members: nicol::Many<
+    Domain,
+    DomainMember,
+    nicol::needs::Provides<super::domain_member::needs::domain>,
+> = nicol::Many::new(1);
 /// `emailAccounts`: the relation to [`EmailAccount`].
-pub const email_accounts: nicol::Many<Domain, EmailAccount, nicol::needs::Provides<super::email_account::needs::domain>> = nicol::Many::new(2);
+pub const email_accounts: nicol::Many<
+    Domain,
+    EmailAccount,
+    nicol::needs::Provides<super::email_account::needs::domain>,
+> = nicol::Many::new(2);
 /// `aliases`: the relation to [`EmailAlias`].
-pub const aliases: nicol::Many<Domain, EmailAlias, nicol::needs::Provides<super::email_alias::needs::domain>> = nicol::Many::new(3);
+pub const aliases: nicol::Many<
+    Domain,
+    EmailAlias,
+    nicol::needs::Provides<super::email_alias::needs::domain>,
+> = nicol::Many::new(3);
 /// `mailingLists`: the relation to [`MailingList`].
-pub const mailing_lists: nicol::Many<Domain, MailingList, nicol::needs::Provides<super::mailing_list::needs::domain>> = nicol::Many::new(4);
+pub const mailing_lists: nicol::Many<
+    Domain,
+    MailingList,
+    nicol::needs::Provides<super::mailing_list::needs::domain>,
+> = nicol::Many::new(4);
 /// `domainSettings`: the relation to [`DomainSetting`].
-pub const domain_settings: nicol::Many<Domain, DomainSetting, nicol::needs::Provides<super::domain_setting::needs::domain>> = nicol::Many::new(5);
+pub const domain_settings: nicol::Many<
+    Domain,
+    DomainSetting,
+    nicol::needs::Provides<super::domain_setting::needs::domain>,
+> = nicol::Many::new(5);
 /// All DNS records of the domain, not only those of type MX.
-pub const mx_records: nicol::Many<Domain, DnsRecord, nicol::needs::Provides<super::dns_record::needs::domain>> = nicol::Many::new(6);
+pub const mx_records: nicol::Many<
+    Domain,
+    DnsRecord,
+    nicol::needs::Provides<super::dns_record::needs::domain>,
+> = nicol::Many::new(6);
 
 /// The required relations, by name: what a compiler error about a new record names.
 pub mod needs {
@@ -137,33 +163,247 @@ pub static META: nicol::meta::Model = nicol::meta::Model {
     table: "domains",
     schema: None,
     fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false },
-        nicol::meta::Field { name: "name", column: "name", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "displayName", column: "displayName", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "description", column: "description", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "isActive", column: "isActive", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(true), updated_at: false },
-        nicol::meta::Field { name: "isVerified", column: "isVerified", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(false), updated_at: false },
-        nicol::meta::Field { name: "maxUsers", column: "maxUsers", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("100"), updated_at: false },
-        nicol::meta::Field { name: "maxEmailsPerDay", column: "maxEmailsPerDay", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("10000"), updated_at: false },
-        nicol::meta::Field { name: "maxStorageMB", column: "maxStorageMB", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("10000"), updated_at: false },
-        nicol::meta::Field { name: "dkimSelector", column: "dkimSelector", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "dkimPublicKey", column: "dkimPublicKey", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "dkimPrivateKey", column: "dkimPrivateKey", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "spfRecord", column: "spfRecord", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "dmarcRecord", column: "dmarcRecord", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "createdAt", column: "createdAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false },
-        nicol::meta::Field { name: "updatedAt", column: "updatedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: true },
-        nicol::meta::Field { name: "verifiedAt", column: "verifiedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "ownerId", column: "ownerId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
+        nicol::meta::Field {
+            name: "id",
+            column: "id",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Uuid4,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "name",
+            column: "name",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "displayName",
+            column: "displayName",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "description",
+            column: "description",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "isActive",
+            column: "isActive",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Boolean(true),
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "isVerified",
+            column: "isVerified",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Boolean(false),
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "maxUsers",
+            column: "maxUsers",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Text("100"),
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "maxEmailsPerDay",
+            column: "maxEmailsPerDay",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Text("10000"),
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "maxStorageMB",
+            column: "maxStorageMB",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Text("10000"),
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "dkimSelector",
+            column: "dkimSelector",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "dkimPublicKey",
+            column: "dkimPublicKey",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "dkimPrivateKey",
+            column: "dkimPrivateKey",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "spfRecord",
+            column: "spfRecord",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "dmarcRecord",
+            column: "dmarcRecord",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "createdAt",
+            column: "createdAt",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Now,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "updatedAt",
+            column: "updatedAt",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: true,
+        },
+        nicol::meta::Field {
+            name: "verifiedAt",
+            column: "verifiedAt",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "ownerId",
+            column: "ownerId",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
     ],
     relations: &[
-        nicol::meta::Relation { name: "owner", target: &super::user::META, opposite: 0, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[17], target: &[0], here: true } },
-        nicol::meta::Relation { name: "members", target: &super::domain_member::META, opposite: 1, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[2], here: false } },
-        nicol::meta::Relation { name: "emailAccounts", target: &super::email_account::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[2], here: false } },
-        nicol::meta::Relation { name: "aliases", target: &super::email_alias::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[3], here: false } },
-        nicol::meta::Relation { name: "mailingLists", target: &super::mailing_list::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[3], here: false } },
-        nicol::meta::Relation { name: "domainSettings", target: &super::domain_setting::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } },
-        nicol::meta::Relation { name: "mxRecords", target: &super::dns_record::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } },
+        nicol::meta::Relation {
+            name: "owner",
+            target: &super::user::META,
+            opposite: 0,
+            arity: nicol::meta::Arity::Required,
+            link: nicol::meta::Link::Fields {
+                own: &[17],
+                target: &[0],
+                here: true,
+            },
+        },
+        nicol::meta::Relation {
+            name: "members",
+            target: &super::domain_member::META,
+            opposite: 1,
+            arity: nicol::meta::Arity::List,
+            link: nicol::meta::Link::Fields {
+                own: &[0],
+                target: &[2],
+                here: false,
+            },
+        },
+        nicol::meta::Relation {
+            name: "emailAccounts",
+            target: &super::email_account::META,
+            opposite: 0,
+            arity: nicol::meta::Arity::List,
+            link: nicol::meta::Link::Fields {
+                own: &[0],
+                target: &[2],
+                here: false,
+            },
+        },
+        nicol::meta::Relation {
+            name: "aliases",
+            target: &super::email_alias::META,
+            opposite: 0,
+            arity: nicol::meta::Arity::List,
+            link: nicol::meta::Link::Fields {
+                own: &[0],
+                target: &[3],
+                here: false,
+            },
+        },
+        nicol::meta::Relation {
+            name: "mailingLists",
+            target: &super::mailing_list::META,
+            opposite: 0,
+            arity: nicol::meta::Arity::List,
+            link: nicol::meta::Link::Fields {
+                own: &[0],
+                target: &[3],
+                here: false,
+            },
+        },
+        nicol::meta::Relation {
+            name: "domainSettings",
+            target: &super::domain_setting::META,
+            opposite: 0,
+            arity: nicol::meta::Arity::List,
+            link: nicol::meta::Link::Fields {
+                own: &[0],
+                target: &[1],
+                here: false,
+            },
+        },
+        nicol::meta::Relation {
+            name: "mxRecords",
+            target: &super::dns_record::META,
+            opposite: 0,
+            arity: nicol::meta::Arity::List,
+            link: nicol::meta::Link::Fields {
+                own: &[0],
+                target: &[1],
+                here: false,
+            },
+        },
     ],
     key: &[0],
 };

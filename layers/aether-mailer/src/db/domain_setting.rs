@@ -23,7 +23,8 @@ pub struct DomainSetting {
 /// `id`.
 pub const id: nicol::Field<DomainSetting, String, nicol::field::Key> = nicol::Field::new(0);
 /// `domainId`.
-pub const domain_id: nicol::Field<DomainSetting, String, nicol::field::ForeignKey<needs::domain>> = nicol::Field::new(1);
+pub const domain_id: nicol::Field<DomainSetting, String, nicol::field::ForeignKey<needs::domain>> =
+    nicol::Field::new(1);
 /// `key`.
 pub const key: nicol::Field<DomainSetting, String> = nicol::Field::new(2);
 /// `value`.
@@ -33,7 +34,12 @@ pub const created_at: nicol::Field<DomainSetting, nicol::DateTime<nicol::Utc>> =
 /// `updatedAt`.
 pub const updated_at: nicol::Field<DomainSetting, nicol::DateTime<nicol::Utc>> = nicol::Field::new(5);
 /// `domain`: the relation to [`Domain`].
-pub const domain: nicol::One<DomainSetting, Domain, nicol::include::Always, nicol::needs::Provides<needs::domain>> = nicol::One::new(0);
+pub const domain: nicol::One<
+    DomainSetting,
+    Domain,
+    nicol::include::Always,
+    nicol::needs::Provides<needs::domain>,
+> = nicol::One::new(0);
 
 /// The required relations, by name: what a compiler error about a new record names.
 pub mod needs {
@@ -46,8 +52,14 @@ pub use by::*;
 /// Compound keys: at most one record has these values.
 pub mod by {
     /// The record with these values.
-    pub fn domain_id_key<'a>(domain_id: impl ::nicol::value::Input<'a, String>, key: impl ::nicol::value::Input<'a, String>) -> ::nicol::Unique<super::DomainSetting> {
-        ::nicol::Unique::new([(1, domain_id.into_value().into_owned()), (2, key.into_value().into_owned())])
+    pub fn domain_id_key<'a>(
+        domain_id: impl ::nicol::value::Input<'a, String>,
+        key: impl ::nicol::value::Input<'a, String>,
+    ) -> ::nicol::Unique<super::DomainSetting> {
+        ::nicol::Unique::new([
+            (1, domain_id.into_value().into_owned()),
+            (2, key.into_value().into_owned()),
+        ])
     }
 }
 
@@ -77,15 +89,71 @@ pub static META: nicol::meta::Model = nicol::meta::Model {
     table: "domain_settings",
     schema: None,
     fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false },
-        nicol::meta::Field { name: "domainId", column: "domainId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "key", column: "key", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "value", column: "value", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Json), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "createdAt", column: "createdAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false },
-        nicol::meta::Field { name: "updatedAt", column: "updatedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: true },
+        nicol::meta::Field {
+            name: "id",
+            column: "id",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Uuid4,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "domainId",
+            column: "domainId",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "key",
+            column: "key",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "value",
+            column: "value",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Json),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "createdAt",
+            column: "createdAt",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Now,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "updatedAt",
+            column: "updatedAt",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: true,
+        },
     ],
-    relations: &[
-        nicol::meta::Relation { name: "domain", target: &super::domain::META, opposite: 5, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } },
-    ],
+    relations: &[nicol::meta::Relation {
+        name: "domain",
+        target: &super::domain::META,
+        opposite: 5,
+        arity: nicol::meta::Arity::Required,
+        link: nicol::meta::Link::Fields {
+            own: &[1],
+            target: &[0],
+            here: true,
+        },
+    }],
     key: &[0],
 };

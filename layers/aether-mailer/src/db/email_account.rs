@@ -65,9 +65,11 @@ pub const id: nicol::Field<EmailAccount, String, nicol::field::Key> = nicol::Fie
 /// `email`.
 pub const email: nicol::Field<EmailAccount, String, nicol::field::Key> = nicol::Field::new(1);
 /// `domainId`.
-pub const domain_id: nicol::Field<EmailAccount, String, nicol::field::ForeignKey<needs::domain>> = nicol::Field::new(2);
+pub const domain_id: nicol::Field<EmailAccount, String, nicol::field::ForeignKey<needs::domain>> =
+    nicol::Field::new(2);
 /// `userId`.
-pub const user_id: nicol::Field<EmailAccount, String, nicol::field::ForeignKey<needs::user>> = nicol::Field::new(3);
+pub const user_id: nicol::Field<EmailAccount, String, nicol::field::ForeignKey<needs::user>> =
+    nicol::Field::new(3);
 /// `passwordHash`.
 pub const password_hash: nicol::Field<EmailAccount, String> = nicol::Field::new(4);
 /// `isActive`.
@@ -93,9 +95,11 @@ pub const auto_reply_subject: nicol::Field<EmailAccount, Option<String>> = nicol
 /// `autoReplyText`.
 pub const auto_reply_text: nicol::Field<EmailAccount, Option<String>> = nicol::Field::new(15);
 /// `autoReplyStart`.
-pub const auto_reply_start: nicol::Field<EmailAccount, Option<nicol::DateTime<nicol::Utc>>> = nicol::Field::new(16);
+pub const auto_reply_start: nicol::Field<EmailAccount, Option<nicol::DateTime<nicol::Utc>>> =
+    nicol::Field::new(16);
 /// `autoReplyEnd`.
-pub const auto_reply_end: nicol::Field<EmailAccount, Option<nicol::DateTime<nicol::Utc>>> = nicol::Field::new(17);
+pub const auto_reply_end: nicol::Field<EmailAccount, Option<nicol::DateTime<nicol::Utc>>> =
+    nicol::Field::new(17);
 /// `forwardEnabled`.
 pub const forward_enabled: nicol::Field<EmailAccount, bool> = nicol::Field::new(18);
 /// `forwardData`.
@@ -105,7 +109,8 @@ pub const created_at: nicol::Field<EmailAccount, nicol::DateTime<nicol::Utc>> = 
 /// `updatedAt`.
 pub const updated_at: nicol::Field<EmailAccount, nicol::DateTime<nicol::Utc>> = nicol::Field::new(21);
 /// `lastLoginAt`.
-pub const last_login_at: nicol::Field<EmailAccount, Option<nicol::DateTime<nicol::Utc>>> = nicol::Field::new(22);
+pub const last_login_at: nicol::Field<EmailAccount, Option<nicol::DateTime<nicol::Utc>>> =
+    nicol::Field::new(22);
 /// `spamFilterLevel`.
 pub const spam_filter_level: nicol::Field<EmailAccount, SpamLevel> = nicol::Field::new(23);
 /// `quarantineMode`.
@@ -113,11 +118,21 @@ pub const quarantine_mode: nicol::Field<EmailAccount, bool> = nicol::Field::new(
 /// `filterData`.
 pub const filter_data: nicol::Field<EmailAccount, Option<String>> = nicol::Field::new(25);
 /// `domain`: the relation to [`Domain`].
-pub const domain: nicol::One<EmailAccount, Domain, nicol::include::Always, nicol::needs::Provides<needs::domain>> = nicol::One::new(0);
+pub const domain: nicol::One<
+    EmailAccount,
+    Domain,
+    nicol::include::Always,
+    nicol::needs::Provides<needs::domain>,
+> = nicol::One::new(0);
 /// `user`: the relation to [`User`].
-pub const user: nicol::One<EmailAccount, User, nicol::include::Always, nicol::needs::Provides<needs::user>> = nicol::One::new(1);
+pub const user: nicol::One<EmailAccount, User, nicol::include::Always, nicol::needs::Provides<needs::user>> =
+    nicol::One::new(1);
 /// `sentEmails`: the relation to [`SentEmail`].
-pub const sent_emails: nicol::Many<EmailAccount, SentEmail, nicol::needs::Provides<super::sent_email::needs::from_account>> = nicol::Many::new(2);
+pub const sent_emails: nicol::Many<
+    EmailAccount,
+    SentEmail,
+    nicol::needs::Provides<super::sent_email::needs::from_account>,
+> = nicol::Many::new(2);
 
 /// The required relations, by name: what a compiler error about a new record names.
 pub mod needs {
@@ -173,37 +188,275 @@ pub static META: nicol::meta::Model = nicol::meta::Model {
     table: "email_accounts",
     schema: None,
     fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false },
-        nicol::meta::Field { name: "email", column: "email", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "domainId", column: "domainId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "userId", column: "userId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "passwordHash", column: "password", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "isActive", column: "isActive", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(true), updated_at: false },
-        nicol::meta::Field { name: "isDefault", column: "isDefault", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(false), updated_at: false },
-        nicol::meta::Field { name: "displayName", column: "displayName", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "replyTo", column: "replyTo", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "currentStorage", column: "currentStorage", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("0"), updated_at: false },
-        nicol::meta::Field { name: "maxStorageMB", column: "maxStorageMB", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("1000"), updated_at: false },
-        nicol::meta::Field { name: "emailsSent", column: "emailsSent", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("0"), updated_at: false },
-        nicol::meta::Field { name: "emailsReceived", column: "emailsReceived", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("0"), updated_at: false },
-        nicol::meta::Field { name: "autoReplyEnabled", column: "autoReplyEnabled", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(false), updated_at: false },
-        nicol::meta::Field { name: "autoReplySubject", column: "autoReplySubject", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "autoReplyText", column: "autoReplyText", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "autoReplyStart", column: "autoReplyStart", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "autoReplyEnd", column: "autoReplyEnd", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "forwardEnabled", column: "forwardEnabled", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(false), updated_at: false },
-        nicol::meta::Field { name: "forwardData", column: "forwardData", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "createdAt", column: "createdAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false },
-        nicol::meta::Field { name: "updatedAt", column: "updatedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: true },
-        nicol::meta::Field { name: "lastLoginAt", column: "lastLoginAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "spamFilterLevel", column: "spamFilterLevel", ty: nicol::meta::FieldType::Enum(&super::SpamLevel::META), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("MEDIUM"), updated_at: false },
-        nicol::meta::Field { name: "quarantineMode", column: "quarantineMode", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(false), updated_at: false },
-        nicol::meta::Field { name: "filterData", column: "filterData", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
+        nicol::meta::Field {
+            name: "id",
+            column: "id",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Uuid4,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "email",
+            column: "email",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "domainId",
+            column: "domainId",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "userId",
+            column: "userId",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "passwordHash",
+            column: "password",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "isActive",
+            column: "isActive",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Boolean(true),
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "isDefault",
+            column: "isDefault",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Boolean(false),
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "displayName",
+            column: "displayName",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "replyTo",
+            column: "replyTo",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "currentStorage",
+            column: "currentStorage",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Text("0"),
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "maxStorageMB",
+            column: "maxStorageMB",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Text("1000"),
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "emailsSent",
+            column: "emailsSent",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Text("0"),
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "emailsReceived",
+            column: "emailsReceived",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Text("0"),
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "autoReplyEnabled",
+            column: "autoReplyEnabled",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Boolean(false),
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "autoReplySubject",
+            column: "autoReplySubject",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "autoReplyText",
+            column: "autoReplyText",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "autoReplyStart",
+            column: "autoReplyStart",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "autoReplyEnd",
+            column: "autoReplyEnd",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "forwardEnabled",
+            column: "forwardEnabled",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Boolean(false),
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "forwardData",
+            column: "forwardData",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "createdAt",
+            column: "createdAt",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Now,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "updatedAt",
+            column: "updatedAt",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: true,
+        },
+        nicol::meta::Field {
+            name: "lastLoginAt",
+            column: "lastLoginAt",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "spamFilterLevel",
+            column: "spamFilterLevel",
+            ty: nicol::meta::FieldType::Enum(&super::SpamLevel::META),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Text("MEDIUM"),
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "quarantineMode",
+            column: "quarantineMode",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Boolean(false),
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "filterData",
+            column: "filterData",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
     ],
     relations: &[
-        nicol::meta::Relation { name: "domain", target: &super::domain::META, opposite: 2, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[2], target: &[0], here: true } },
-        nicol::meta::Relation { name: "user", target: &super::user::META, opposite: 1, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[3], target: &[0], here: true } },
-        nicol::meta::Relation { name: "sentEmails", target: &super::sent_email::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } },
+        nicol::meta::Relation {
+            name: "domain",
+            target: &super::domain::META,
+            opposite: 2,
+            arity: nicol::meta::Arity::Required,
+            link: nicol::meta::Link::Fields {
+                own: &[2],
+                target: &[0],
+                here: true,
+            },
+        },
+        nicol::meta::Relation {
+            name: "user",
+            target: &super::user::META,
+            opposite: 1,
+            arity: nicol::meta::Arity::Required,
+            link: nicol::meta::Link::Fields {
+                own: &[3],
+                target: &[0],
+                here: true,
+            },
+        },
+        nicol::meta::Relation {
+            name: "sentEmails",
+            target: &super::sent_email::META,
+            opposite: 0,
+            arity: nicol::meta::Arity::List,
+            link: nicol::meta::Link::Fields {
+                own: &[0],
+                target: &[1],
+                here: false,
+            },
+        },
     ],
     key: &[0],
 };

@@ -23,9 +23,15 @@ pub const alias: nicol::Field<EmailAlias, String, nicol::field::Key> = nicol::Fi
 /// `target`.
 pub const target: nicol::Field<EmailAlias, String> = nicol::Field::new(2);
 /// `domainId`.
-pub const domain_id: nicol::Field<EmailAlias, String, nicol::field::ForeignKey<needs::domain>> = nicol::Field::new(3);
+pub const domain_id: nicol::Field<EmailAlias, String, nicol::field::ForeignKey<needs::domain>> =
+    nicol::Field::new(3);
 /// `domain`: the relation to [`Domain`].
-pub const domain: nicol::One<EmailAlias, Domain, nicol::include::Always, nicol::needs::Provides<needs::domain>> = nicol::One::new(0);
+pub const domain: nicol::One<
+    EmailAlias,
+    Domain,
+    nicol::include::Always,
+    nicol::needs::Provides<needs::domain>,
+> = nicol::One::new(0);
 
 /// The required relations, by name: what a compiler error about a new record names.
 pub mod needs {
@@ -57,13 +63,53 @@ pub static META: nicol::meta::Model = nicol::meta::Model {
     table: "email_aliases",
     schema: None,
     fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false },
-        nicol::meta::Field { name: "alias", column: "alias", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "target", column: "target", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "domainId", column: "domainId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
+        nicol::meta::Field {
+            name: "id",
+            column: "id",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Uuid4,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "alias",
+            column: "alias",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "target",
+            column: "target",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "domainId",
+            column: "domainId",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
     ],
-    relations: &[
-        nicol::meta::Relation { name: "domain", target: &super::domain::META, opposite: 3, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[3], target: &[0], here: true } },
-    ],
+    relations: &[nicol::meta::Relation {
+        name: "domain",
+        target: &super::domain::META,
+        opposite: 3,
+        arity: nicol::meta::Arity::Required,
+        link: nicol::meta::Link::Fields {
+            own: &[3],
+            target: &[0],
+            here: true,
+        },
+    }],
     key: &[0],
 };

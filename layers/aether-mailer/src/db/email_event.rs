@@ -21,7 +21,8 @@ pub struct EmailEvent {
 /// `id`.
 pub const id: nicol::Field<EmailEvent, String, nicol::field::Key> = nicol::Field::new(0);
 /// `emailId`.
-pub const email_id: nicol::Field<EmailEvent, String, nicol::field::ForeignKey<needs::email>> = nicol::Field::new(1);
+pub const email_id: nicol::Field<EmailEvent, String, nicol::field::ForeignKey<needs::email>> =
+    nicol::Field::new(1);
 /// `event`.
 pub const event: nicol::Field<EmailEvent, EventType> = nicol::Field::new(2);
 /// `data`.
@@ -29,7 +30,12 @@ pub const data: nicol::Field<EmailEvent, Option<nicol::Json>> = nicol::Field::ne
 /// `timestamp`.
 pub const timestamp: nicol::Field<EmailEvent, nicol::DateTime<nicol::Utc>> = nicol::Field::new(4);
 /// `email`: the relation to [`SentEmail`].
-pub const email: nicol::One<EmailEvent, SentEmail, nicol::include::Always, nicol::needs::Provides<needs::email>> = nicol::One::new(0);
+pub const email: nicol::One<
+    EmailEvent,
+    SentEmail,
+    nicol::include::Always,
+    nicol::needs::Provides<needs::email>,
+> = nicol::One::new(0);
 
 /// The required relations, by name: what a compiler error about a new record names.
 pub mod needs {
@@ -60,14 +66,62 @@ pub static META: nicol::meta::Model = nicol::meta::Model {
     table: "email_events",
     schema: None,
     fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false },
-        nicol::meta::Field { name: "emailId", column: "emailId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "event", column: "event", ty: nicol::meta::FieldType::Enum(&super::EventType::META), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "data", column: "data", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Json), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "timestamp", column: "timestamp", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false },
+        nicol::meta::Field {
+            name: "id",
+            column: "id",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Uuid4,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "emailId",
+            column: "emailId",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "event",
+            column: "event",
+            ty: nicol::meta::FieldType::Enum(&super::EventType::META),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "data",
+            column: "data",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Json),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "timestamp",
+            column: "timestamp",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Now,
+            updated_at: false,
+        },
     ],
-    relations: &[
-        nicol::meta::Relation { name: "email", target: &super::sent_email::META, opposite: 2, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } },
-    ],
+    relations: &[nicol::meta::Relation {
+        name: "email",
+        target: &super::sent_email::META,
+        opposite: 2,
+        arity: nicol::meta::Arity::Required,
+        link: nicol::meta::Link::Fields {
+            own: &[1],
+            target: &[0],
+            here: true,
+        },
+    }],
     key: &[0],
 };

@@ -25,7 +25,8 @@ pub struct EmailSignature {
 /// `id`.
 pub const id: nicol::Field<EmailSignature, String, nicol::field::Key> = nicol::Field::new(0);
 /// `userId`.
-pub const user_id: nicol::Field<EmailSignature, String, nicol::field::ForeignKey<needs::user>> = nicol::Field::new(1);
+pub const user_id: nicol::Field<EmailSignature, String, nicol::field::ForeignKey<needs::user>> =
+    nicol::Field::new(1);
 /// `name`.
 pub const name: nicol::Field<EmailSignature, String> = nicol::Field::new(2);
 /// `content`.
@@ -37,7 +38,12 @@ pub const created_at: nicol::Field<EmailSignature, nicol::DateTime<nicol::Utc>> 
 /// `updatedAt`.
 pub const updated_at: nicol::Field<EmailSignature, nicol::DateTime<nicol::Utc>> = nicol::Field::new(6);
 /// `user`: the relation to [`User`].
-pub const user: nicol::One<EmailSignature, User, nicol::include::Always, nicol::needs::Provides<needs::user>> = nicol::One::new(0);
+pub const user: nicol::One<
+    EmailSignature,
+    User,
+    nicol::include::Always,
+    nicol::needs::Provides<needs::user>,
+> = nicol::One::new(0);
 
 /// The required relations, by name: what a compiler error about a new record names.
 pub mod needs {
@@ -72,16 +78,80 @@ pub static META: nicol::meta::Model = nicol::meta::Model {
     table: "email_signatures",
     schema: None,
     fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false },
-        nicol::meta::Field { name: "userId", column: "userId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "name", column: "name", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "content", column: "content", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "isDefault", column: "isDefault", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(false), updated_at: false },
-        nicol::meta::Field { name: "createdAt", column: "createdAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false },
-        nicol::meta::Field { name: "updatedAt", column: "updatedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: true },
+        nicol::meta::Field {
+            name: "id",
+            column: "id",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Uuid4,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "userId",
+            column: "userId",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "name",
+            column: "name",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "content",
+            column: "content",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "isDefault",
+            column: "isDefault",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Boolean(false),
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "createdAt",
+            column: "createdAt",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Now,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "updatedAt",
+            column: "updatedAt",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: true,
+        },
     ],
-    relations: &[
-        nicol::meta::Relation { name: "user", target: &super::user::META, opposite: 5, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } },
-    ],
+    relations: &[nicol::meta::Relation {
+        name: "user",
+        target: &super::user::META,
+        opposite: 5,
+        arity: nicol::meta::Arity::Required,
+        link: nicol::meta::Link::Fields {
+            own: &[1],
+            target: &[0],
+            here: true,
+        },
+    }],
     key: &[0],
 };

@@ -39,7 +39,8 @@ pub const name: nicol::Field<MailingList, String, nicol::field::Key> = nicol::Fi
 /// `email`.
 pub const email: nicol::Field<MailingList, String, nicol::field::Key> = nicol::Field::new(2);
 /// `domainId`.
-pub const domain_id: nicol::Field<MailingList, String, nicol::field::ForeignKey<needs::domain>> = nicol::Field::new(3);
+pub const domain_id: nicol::Field<MailingList, String, nicol::field::ForeignKey<needs::domain>> =
+    nicol::Field::new(3);
 /// `description`.
 pub const description: nicol::Field<MailingList, Option<String>> = nicol::Field::new(4);
 /// `isActive`.
@@ -57,9 +58,18 @@ pub const created_at: nicol::Field<MailingList, nicol::DateTime<nicol::Utc>> = n
 /// `updatedAt`.
 pub const updated_at: nicol::Field<MailingList, nicol::DateTime<nicol::Utc>> = nicol::Field::new(11);
 /// `domain`: the relation to [`Domain`].
-pub const domain: nicol::One<MailingList, Domain, nicol::include::Always, nicol::needs::Provides<needs::domain>> = nicol::One::new(0);
+pub const domain: nicol::One<
+    MailingList,
+    Domain,
+    nicol::include::Always,
+    nicol::needs::Provides<needs::domain>,
+> = nicol::One::new(0);
 /// `subscribers`: the relation to [`MailingListSubscriber`].
-pub const subscribers: nicol::Many<MailingList, MailingListSubscriber, nicol::needs::Provides<super::mailing_list_subscriber::needs::list>> = nicol::Many::new(1);
+pub const subscribers: nicol::Many<
+    MailingList,
+    MailingListSubscriber,
+    nicol::needs::Provides<super::mailing_list_subscriber::needs::list>,
+> = nicol::Many::new(1);
 
 /// The required relations, by name: what a compiler error about a new record names.
 pub mod needs {
@@ -99,22 +109,138 @@ pub static META: nicol::meta::Model = nicol::meta::Model {
     table: "mailing_lists",
     schema: None,
     fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false },
-        nicol::meta::Field { name: "name", column: "name", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "email", column: "email", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "domainId", column: "domainId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "description", column: "description", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "isActive", column: "isActive", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(true), updated_at: false },
-        nicol::meta::Field { name: "moderated", column: "moderated", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(false), updated_at: false },
-        nicol::meta::Field { name: "allowSubscribe", column: "allowSubscribe", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(true), updated_at: false },
-        nicol::meta::Field { name: "allowUnsubscribe", column: "allowUnsubscribe", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(true), updated_at: false },
-        nicol::meta::Field { name: "requireApproval", column: "requireApproval", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(false), updated_at: false },
-        nicol::meta::Field { name: "createdAt", column: "createdAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false },
-        nicol::meta::Field { name: "updatedAt", column: "updatedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: true },
+        nicol::meta::Field {
+            name: "id",
+            column: "id",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Uuid4,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "name",
+            column: "name",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "email",
+            column: "email",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "domainId",
+            column: "domainId",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "description",
+            column: "description",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "isActive",
+            column: "isActive",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Boolean(true),
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "moderated",
+            column: "moderated",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Boolean(false),
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "allowSubscribe",
+            column: "allowSubscribe",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Boolean(true),
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "allowUnsubscribe",
+            column: "allowUnsubscribe",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Boolean(true),
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "requireApproval",
+            column: "requireApproval",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Boolean(false),
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "createdAt",
+            column: "createdAt",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Now,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "updatedAt",
+            column: "updatedAt",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: true,
+        },
     ],
     relations: &[
-        nicol::meta::Relation { name: "domain", target: &super::domain::META, opposite: 4, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[3], target: &[0], here: true } },
-        nicol::meta::Relation { name: "subscribers", target: &super::mailing_list_subscriber::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } },
+        nicol::meta::Relation {
+            name: "domain",
+            target: &super::domain::META,
+            opposite: 4,
+            arity: nicol::meta::Arity::Required,
+            link: nicol::meta::Link::Fields {
+                own: &[3],
+                target: &[0],
+                here: true,
+            },
+        },
+        nicol::meta::Relation {
+            name: "subscribers",
+            target: &super::mailing_list_subscriber::META,
+            opposite: 0,
+            arity: nicol::meta::Arity::List,
+            link: nicol::meta::Link::Fields {
+                own: &[0],
+                target: &[1],
+                here: false,
+            },
+        },
     ],
     key: &[0],
 };

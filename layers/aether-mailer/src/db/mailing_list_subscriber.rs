@@ -21,15 +21,23 @@ pub struct MailingListSubscriber {
 /// `id`.
 pub const id: nicol::Field<MailingListSubscriber, String, nicol::field::Key> = nicol::Field::new(0);
 /// `listId`.
-pub const list_id: nicol::Field<MailingListSubscriber, String, nicol::field::ForeignKey<needs::list>> = nicol::Field::new(1);
+pub const list_id: nicol::Field<MailingListSubscriber, String, nicol::field::ForeignKey<needs::list>> =
+    nicol::Field::new(1);
 /// `email`.
 pub const email: nicol::Field<MailingListSubscriber, String> = nicol::Field::new(2);
 /// `subscribedAt`.
-pub const subscribed_at: nicol::Field<MailingListSubscriber, nicol::DateTime<nicol::Utc>> = nicol::Field::new(3);
+pub const subscribed_at: nicol::Field<MailingListSubscriber, nicol::DateTime<nicol::Utc>> =
+    nicol::Field::new(3);
 /// `unsubscribedAt`.
-pub const unsubscribed_at: nicol::Field<MailingListSubscriber, Option<nicol::DateTime<nicol::Utc>>> = nicol::Field::new(4);
+pub const unsubscribed_at: nicol::Field<MailingListSubscriber, Option<nicol::DateTime<nicol::Utc>>> =
+    nicol::Field::new(4);
 /// `list`: the relation to [`MailingList`].
-pub const list: nicol::One<MailingListSubscriber, MailingList, nicol::include::Always, nicol::needs::Provides<needs::list>> = nicol::One::new(0);
+pub const list: nicol::One<
+    MailingListSubscriber,
+    MailingList,
+    nicol::include::Always,
+    nicol::needs::Provides<needs::list>,
+> = nicol::One::new(0);
 
 /// The required relations, by name: what a compiler error about a new record names.
 pub mod needs {
@@ -42,8 +50,14 @@ pub use by::*;
 /// Compound keys: at most one record has these values.
 pub mod by {
     /// The record with these values.
-    pub fn list_id_email<'a>(list_id: impl ::nicol::value::Input<'a, String>, email: impl ::nicol::value::Input<'a, String>) -> ::nicol::Unique<super::MailingListSubscriber> {
-        ::nicol::Unique::new([(1, list_id.into_value().into_owned()), (2, email.into_value().into_owned())])
+    pub fn list_id_email<'a>(
+        list_id: impl ::nicol::value::Input<'a, String>,
+        email: impl ::nicol::value::Input<'a, String>,
+    ) -> ::nicol::Unique<super::MailingListSubscriber> {
+        ::nicol::Unique::new([
+            (1, list_id.into_value().into_owned()),
+            (2, email.into_value().into_owned()),
+        ])
     }
 }
 
@@ -70,14 +84,62 @@ pub static META: nicol::meta::Model = nicol::meta::Model {
     table: "mailing_list_subscribers",
     schema: None,
     fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false },
-        nicol::meta::Field { name: "listId", column: "listId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "email", column: "email", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "subscribedAt", column: "subscribedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false },
-        nicol::meta::Field { name: "unsubscribedAt", column: "unsubscribedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
+        nicol::meta::Field {
+            name: "id",
+            column: "id",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Uuid4,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "listId",
+            column: "listId",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "email",
+            column: "email",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "subscribedAt",
+            column: "subscribedAt",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Now,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "unsubscribedAt",
+            column: "unsubscribedAt",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
     ],
-    relations: &[
-        nicol::meta::Relation { name: "list", target: &super::mailing_list::META, opposite: 1, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } },
-    ],
+    relations: &[nicol::meta::Relation {
+        name: "list",
+        target: &super::mailing_list::META,
+        opposite: 1,
+        arity: nicol::meta::Arity::Required,
+        link: nicol::meta::Link::Fields {
+            own: &[1],
+            target: &[0],
+            here: true,
+        },
+    }],
     key: &[0],
 };

@@ -45,7 +45,8 @@ pub struct SentEmail {
 /// `id`.
 pub const id: nicol::Field<SentEmail, String, nicol::field::Key> = nicol::Field::new(0);
 /// `fromAccountId`.
-pub const from_account_id: nicol::Field<SentEmail, String, nicol::field::ForeignKey<needs::from_account>> = nicol::Field::new(1);
+pub const from_account_id: nicol::Field<SentEmail, String, nicol::field::ForeignKey<needs::from_account>> =
+    nicol::Field::new(1);
 /// `messageId`.
 pub const message_id: nicol::Field<SentEmail, String, nicol::field::Key> = nicol::Field::new(2);
 /// `subject`.
@@ -75,15 +76,30 @@ pub const created_at: nicol::Field<SentEmail, nicol::DateTime<nicol::Utc>> = nic
 /// `updatedAt`.
 pub const updated_at: nicol::Field<SentEmail, nicol::DateTime<nicol::Utc>> = nicol::Field::new(15);
 /// `userId`.
-pub const user_id: nicol::Field<SentEmail, String, nicol::field::ForeignKey<needs::user>> = nicol::Field::new(16);
+pub const user_id: nicol::Field<SentEmail, String, nicol::field::ForeignKey<needs::user>> =
+    nicol::Field::new(16);
 /// `fromAccount`: the relation to [`EmailAccount`].
-pub const from_account: nicol::One<SentEmail, EmailAccount, nicol::include::Always, nicol::needs::Provides<needs::from_account>> = nicol::One::new(0);
+pub const from_account: nicol::One<
+    SentEmail,
+    EmailAccount,
+    nicol::include::Always,
+    nicol::needs::Provides<needs::from_account>,
+> = nicol::One::new(0);
 /// `attachments`: the relation to [`EmailAttachment`].
-pub const attachments: nicol::Many<SentEmail, EmailAttachment, nicol::needs::Provides<super::email_attachment::needs::email>> = nicol::Many::new(1);
+pub const attachments: nicol::Many<
+    SentEmail,
+    EmailAttachment,
+    nicol::needs::Provides<super::email_attachment::needs::email>,
+> = nicol::Many::new(1);
 /// `events`: the relation to [`EmailEvent`].
-pub const events: nicol::Many<SentEmail, EmailEvent, nicol::needs::Provides<super::email_event::needs::email>> = nicol::Many::new(2);
+pub const events: nicol::Many<
+    SentEmail,
+    EmailEvent,
+    nicol::needs::Provides<super::email_event::needs::email>,
+> = nicol::Many::new(2);
 /// `user`: the relation to [`User`].
-pub const user: nicol::One<SentEmail, User, nicol::include::Always, nicol::needs::Provides<needs::user>> = nicol::One::new(3);
+pub const user: nicol::One<SentEmail, User, nicol::include::Always, nicol::needs::Provides<needs::user>> =
+    nicol::One::new(3);
 
 /// The required relations, by name: what a compiler error about a new record names.
 pub mod needs {
@@ -128,29 +144,205 @@ pub static META: nicol::meta::Model = nicol::meta::Model {
     table: "sent_emails",
     schema: None,
     fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false },
-        nicol::meta::Field { name: "fromAccountId", column: "fromAccountId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "messageId", column: "messageId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "subject", column: "subject", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "bodyText", column: "bodyText", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "bodyHtml", column: "bodyHtml", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "recipients", column: "recipients", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Json), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "status", column: "status", ty: nicol::meta::FieldType::Enum(&super::EmailStatus::META), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("PENDING"), updated_at: false },
-        nicol::meta::Field { name: "sentAt", column: "sentAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "deliveredAt", column: "deliveredAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "openedAt", column: "openedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "clickedAt", column: "clickedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "size", column: "size", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "priority", column: "priority", ty: nicol::meta::FieldType::Enum(&super::EmailPriority::META), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("NORMAL"), updated_at: false },
-        nicol::meta::Field { name: "createdAt", column: "createdAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false },
-        nicol::meta::Field { name: "updatedAt", column: "updatedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: true },
-        nicol::meta::Field { name: "userId", column: "userId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
+        nicol::meta::Field {
+            name: "id",
+            column: "id",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Uuid4,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "fromAccountId",
+            column: "fromAccountId",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "messageId",
+            column: "messageId",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "subject",
+            column: "subject",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "bodyText",
+            column: "bodyText",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "bodyHtml",
+            column: "bodyHtml",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "recipients",
+            column: "recipients",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Json),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "status",
+            column: "status",
+            ty: nicol::meta::FieldType::Enum(&super::EmailStatus::META),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Text("PENDING"),
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "sentAt",
+            column: "sentAt",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "deliveredAt",
+            column: "deliveredAt",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "openedAt",
+            column: "openedAt",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "clickedAt",
+            column: "clickedAt",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "size",
+            column: "size",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "priority",
+            column: "priority",
+            ty: nicol::meta::FieldType::Enum(&super::EmailPriority::META),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Text("NORMAL"),
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "createdAt",
+            column: "createdAt",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Now,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "updatedAt",
+            column: "updatedAt",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: true,
+        },
+        nicol::meta::Field {
+            name: "userId",
+            column: "userId",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
     ],
     relations: &[
-        nicol::meta::Relation { name: "fromAccount", target: &super::email_account::META, opposite: 2, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } },
-        nicol::meta::Relation { name: "attachments", target: &super::email_attachment::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } },
-        nicol::meta::Relation { name: "events", target: &super::email_event::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } },
-        nicol::meta::Relation { name: "user", target: &super::user::META, opposite: 6, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[16], target: &[0], here: true } },
+        nicol::meta::Relation {
+            name: "fromAccount",
+            target: &super::email_account::META,
+            opposite: 2,
+            arity: nicol::meta::Arity::Required,
+            link: nicol::meta::Link::Fields {
+                own: &[1],
+                target: &[0],
+                here: true,
+            },
+        },
+        nicol::meta::Relation {
+            name: "attachments",
+            target: &super::email_attachment::META,
+            opposite: 0,
+            arity: nicol::meta::Arity::List,
+            link: nicol::meta::Link::Fields {
+                own: &[0],
+                target: &[1],
+                here: false,
+            },
+        },
+        nicol::meta::Relation {
+            name: "events",
+            target: &super::email_event::META,
+            opposite: 0,
+            arity: nicol::meta::Arity::List,
+            link: nicol::meta::Link::Fields {
+                own: &[0],
+                target: &[1],
+                here: false,
+            },
+        },
+        nicol::meta::Relation {
+            name: "user",
+            target: &super::user::META,
+            opposite: 6,
+            arity: nicol::meta::Arity::Required,
+            link: nicol::meta::Link::Fields {
+                own: &[16],
+                target: &[0],
+                here: true,
+            },
+        },
     ],
     key: &[0],
 };

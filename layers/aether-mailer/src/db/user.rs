@@ -93,25 +93,49 @@ pub const max_emails_per_day: nicol::Field<User, i32> = nicol::Field::new(19);
 /// `maxStorageMB`.
 pub const max_storage_mb: nicol::Field<User, i32> = nicol::Field::new(20);
 /// Domains that the user answers for; memberships are in `domainMemberships`.
-pub const owned_domains: nicol::Many<User, Domain, nicol::needs::Provides<super::domain::needs::owner>> = nicol::Many::new(0);
+pub const owned_domains: nicol::Many<User, Domain, nicol::needs::Provides<super::domain::needs::owner>> =
+    nicol::Many::new(0);
 /// `accounts`: the relation to [`EmailAccount`].
-pub const accounts: nicol::Many<User, EmailAccount, nicol::needs::Provides<super::email_account::needs::user>> = nicol::Many::new(1);
+pub const accounts: nicol::Many<
+    User,
+    EmailAccount,
+    nicol::needs::Provides<super::email_account::needs::user>,
+> = nicol::Many::new(1);
 /// `sessions`: the relation to [`Session`].
-pub const sessions: nicol::Many<User, Session, nicol::needs::Provides<super::session::needs::user>> = nicol::Many::new(2);
+pub const sessions: nicol::Many<User, Session, nicol::needs::Provides<super::session::needs::user>> =
+    nicol::Many::new(2);
 /// `domainMemberships`: the relation to [`DomainMember`].
-pub const domain_memberships: nicol::Many<User, DomainMember, nicol::needs::Provides<super::domain_member::needs::user>> = nicol::Many::new(3);
+pub const domain_memberships: nicol::Many<
+    User,
+    DomainMember,
+    nicol::needs::Provides<super::domain_member::needs::user>,
+> = nicol::Many::new(3);
 /// `emailFilters`: the relation to [`EmailFilter`].
-pub const email_filters: nicol::Many<User, EmailFilter, nicol::needs::Provides<super::email_filter::needs::user>> = nicol::Many::new(4);
+pub const email_filters: nicol::Many<
+    User,
+    EmailFilter,
+    nicol::needs::Provides<super::email_filter::needs::user>,
+> = nicol::Many::new(4);
 /// `emailSignatures`: the relation to [`EmailSignature`].
-pub const email_signatures: nicol::Many<User, EmailSignature, nicol::needs::Provides<super::email_signature::needs::user>> = nicol::Many::new(5);
+pub const email_signatures: nicol::Many<
+    User,
+    EmailSignature,
+    nicol::needs::Provides<super::email_signature::needs::user>,
+> = nicol::Many::new(5);
 /// `sentEmails`: the relation to [`SentEmail`].
-pub const sent_emails: nicol::Many<User, SentEmail, nicol::needs::Provides<super::sent_email::needs::user>> = nicol::Many::new(6);
+pub const sent_emails: nicol::Many<User, SentEmail, nicol::needs::Provides<super::sent_email::needs::user>> =
+    nicol::Many::new(6);
 /// `accessLogs`: the relation to [`AccessLog`].
 pub const access_logs: nicol::Many<User, AccessLog> = nicol::Many::new(7);
 /// `apiKeys`: the relation to [`ApiKey`].
-pub const api_keys: nicol::Many<User, ApiKey, nicol::needs::Provides<super::api_key::needs::user>> = nicol::Many::new(8);
+pub const api_keys: nicol::Many<User, ApiKey, nicol::needs::Provides<super::api_key::needs::user>> =
+    nicol::Many::new(8);
 /// `notifications`: the relation to [`Notification`].
-pub const notifications: nicol::Many<User, Notification, nicol::needs::Provides<super::notification::needs::user>> = nicol::Many::new(9);
+pub const notifications: nicol::Many<
+    User,
+    Notification,
+    nicol::needs::Provides<super::notification::needs::user>,
+> = nicol::Many::new(9);
 
 /// The values that every new [`User`] must have.
 #[derive(Debug, Clone)]
@@ -156,39 +180,307 @@ pub static META: nicol::meta::Model = nicol::meta::Model {
     table: "users",
     schema: None,
     fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false },
-        nicol::meta::Field { name: "username", column: "username", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "email", column: "email", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "passwordHash", column: "password", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "firstName", column: "firstName", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "lastName", column: "lastName", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "displayName", column: "displayName", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "role", column: "role", ty: nicol::meta::FieldType::Enum(&super::UserRole::META), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("USER"), updated_at: false },
-        nicol::meta::Field { name: "isActive", column: "isActive", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(true), updated_at: false },
-        nicol::meta::Field { name: "isVerified", column: "isVerified", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(false), updated_at: false },
-        nicol::meta::Field { name: "twoFactorEnabled", column: "twoFactorEnabled", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(false), updated_at: false },
-        nicol::meta::Field { name: "twoFactorSecret", column: "twoFactorSecret", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "createdAt", column: "createdAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false },
-        nicol::meta::Field { name: "updatedAt", column: "updatedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: true },
-        nicol::meta::Field { name: "lastLoginAt", column: "lastLoginAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "passwordChangedAt", column: "passwordChangedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false },
-        nicol::meta::Field { name: "timezone", column: "timezone", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("UTC"), updated_at: false },
-        nicol::meta::Field { name: "locale", column: "locale", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("en"), updated_at: false },
-        nicol::meta::Field { name: "theme", column: "theme", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("light"), updated_at: false },
-        nicol::meta::Field { name: "maxEmailsPerDay", column: "maxEmailsPerDay", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("1000"), updated_at: false },
-        nicol::meta::Field { name: "maxStorageMB", column: "maxStorageMB", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("1000"), updated_at: false },
+        nicol::meta::Field {
+            name: "id",
+            column: "id",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Uuid4,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "username",
+            column: "username",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "email",
+            column: "email",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "passwordHash",
+            column: "password",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "firstName",
+            column: "firstName",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "lastName",
+            column: "lastName",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "displayName",
+            column: "displayName",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "role",
+            column: "role",
+            ty: nicol::meta::FieldType::Enum(&super::UserRole::META),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Text("USER"),
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "isActive",
+            column: "isActive",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Boolean(true),
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "isVerified",
+            column: "isVerified",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Boolean(false),
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "twoFactorEnabled",
+            column: "twoFactorEnabled",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Boolean(false),
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "twoFactorSecret",
+            column: "twoFactorSecret",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "createdAt",
+            column: "createdAt",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Now,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "updatedAt",
+            column: "updatedAt",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: true,
+        },
+        nicol::meta::Field {
+            name: "lastLoginAt",
+            column: "lastLoginAt",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime),
+            arity: nicol::meta::Arity::Optional,
+            native: None,
+            default: nicol::meta::Default::None,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "passwordChangedAt",
+            column: "passwordChangedAt",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Now,
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "timezone",
+            column: "timezone",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Text("UTC"),
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "locale",
+            column: "locale",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Text("en"),
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "theme",
+            column: "theme",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Text("light"),
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "maxEmailsPerDay",
+            column: "maxEmailsPerDay",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Text("1000"),
+            updated_at: false,
+        },
+        nicol::meta::Field {
+            name: "maxStorageMB",
+            column: "maxStorageMB",
+            ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int),
+            arity: nicol::meta::Arity::Required,
+            native: None,
+            default: nicol::meta::Default::Text("1000"),
+            updated_at: false,
+        },
     ],
     relations: &[
-        nicol::meta::Relation { name: "ownedDomains", target: &super::domain::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[17], here: false } },
-        nicol::meta::Relation { name: "accounts", target: &super::email_account::META, opposite: 1, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[3], here: false } },
-        nicol::meta::Relation { name: "sessions", target: &super::session::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } },
-        nicol::meta::Relation { name: "domainMemberships", target: &super::domain_member::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } },
-        nicol::meta::Relation { name: "emailFilters", target: &super::email_filter::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } },
-        nicol::meta::Relation { name: "emailSignatures", target: &super::email_signature::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } },
-        nicol::meta::Relation { name: "sentEmails", target: &super::sent_email::META, opposite: 3, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[16], here: false } },
-        nicol::meta::Relation { name: "accessLogs", target: &super::access_log::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } },
-        nicol::meta::Relation { name: "apiKeys", target: &super::api_key::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } },
-        nicol::meta::Relation { name: "notifications", target: &super::notification::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } },
+        nicol::meta::Relation {
+            name: "ownedDomains",
+            target: &super::domain::META,
+            opposite: 0,
+            arity: nicol::meta::Arity::List,
+            link: nicol::meta::Link::Fields {
+                own: &[0],
+                target: &[17],
+                here: false,
+            },
+        },
+        nicol::meta::Relation {
+            name: "accounts",
+            target: &super::email_account::META,
+            opposite: 1,
+            arity: nicol::meta::Arity::List,
+            link: nicol::meta::Link::Fields {
+                own: &[0],
+                target: &[3],
+                here: false,
+            },
+        },
+        nicol::meta::Relation {
+            name: "sessions",
+            target: &super::session::META,
+            opposite: 0,
+            arity: nicol::meta::Arity::List,
+            link: nicol::meta::Link::Fields {
+                own: &[0],
+                target: &[1],
+                here: false,
+            },
+        },
+        nicol::meta::Relation {
+            name: "domainMemberships",
+            target: &super::domain_member::META,
+            opposite: 0,
+            arity: nicol::meta::Arity::List,
+            link: nicol::meta::Link::Fields {
+                own: &[0],
+                target: &[1],
+                here: false,
+            },
+        },
+        nicol::meta::Relation {
+            name: "emailFilters",
+            target: &super::email_filter::META,
+            opposite: 0,
+            arity: nicol::meta::Arity::List,
+            link: nicol::meta::Link::Fields {
+                own: &[0],
+                target: &[1],
+                here: false,
+            },
+        },
+        nicol::meta::Relation {
+            name: "emailSignatures",
+            target: &super::email_signature::META,
+            opposite: 0,
+            arity: nicol::meta::Arity::List,
+            link: nicol::meta::Link::Fields {
+                own: &[0],
+                target: &[1],
+                here: false,
+            },
+        },
+        nicol::meta::Relation {
+            name: "sentEmails",
+            target: &super::sent_email::META,
+            opposite: 3,
+            arity: nicol::meta::Arity::List,
+            link: nicol::meta::Link::Fields {
+                own: &[0],
+                target: &[16],
+                here: false,
+            },
+        },
+        nicol::meta::Relation {
+            name: "accessLogs",
+            target: &super::access_log::META,
+            opposite: 0,
+            arity: nicol::meta::Arity::List,
+            link: nicol::meta::Link::Fields {
+                own: &[0],
+                target: &[1],
+                here: false,
+            },
+        },
+        nicol::meta::Relation {
+            name: "apiKeys",
+            target: &super::api_key::META,
+            opposite: 0,
+            arity: nicol::meta::Arity::List,
+            link: nicol::meta::Link::Fields {
+                own: &[0],
+                target: &[1],
+                here: false,
+            },
+        },
+        nicol::meta::Relation {
+            name: "notifications",
+            target: &super::notification::META,
+            opposite: 0,
+            arity: nicol::meta::Arity::List,
+            link: nicol::meta::Link::Fields {
+                own: &[0],
+                target: &[1],
+                here: false,
+            },
+        },
     ],
     key: &[0],
 };

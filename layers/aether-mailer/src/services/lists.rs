@@ -3,6 +3,8 @@
 //! Whoever leaves keeps the row, with the date. Who waits for approval has a row as well: a subscription that
 //! ended at the very moment it was asked for, and so never lasted.
 
+use nicol::chrono::TimeDelta;
+
 use crate::db::{
     Db, MailingList, MailingListSubscriber, mailing_list, mailing_list_subscriber as subscriber,
 };
@@ -142,20 +144,22 @@ pub async fn unsubscribe(db: &Db, list_id: &str, email: &str) -> Result<Standing
             list.name
         )));
     }
-    match standing(db, list_id, &email).await? {
-        Some(Standing::Left) => Ok(Standing::Left),
-        Some(Standing::Subscribed) => {
-            let key = subscriber::by::list_id_email(list_id, &email);
-            let update = db.mailing_list_subscriber().update(key);
-            update.set(subscriber::unsubscribed_at, now()).await?;
-            Ok(Standing::Left)
+    let key = || subscriber::by::list_id_email(list_id, &email);
+    let found = db.mailing_list_subscriber().find_unique(key()).await?;
+    let found = found.ok_or_else(|| Error::missing("subscriber", &email))?;
+    match standing_of(&found) {
+        Standing::Left => {}
+        Standing::Waiting => {
+            db.mailing_list_subscriber().delete_many().filter(key()).await?;
         }
-        Some(Standing::Waiting) => {
-            reject(db, list_id, &email).await?;
-            Ok(Standing::Left)
+        Standing::Subscribed => {
+            // Moments are kept to the millisecond; a subscription that lasted none would look like one that waits.
+            let end = now().max(found.subscribed_at + TimeDelta::milliseconds(1));
+            let update = db.mailing_list_subscriber().update(key());
+            update.set(subscriber::unsubscribed_at, end).await?;
         }
-        None => Err(Error::missing("subscriber", &email)),
     }
+    Ok(Standing::Left)
 }
 
 /// Where an address stands with a list; `None` if it never had to do with it.
