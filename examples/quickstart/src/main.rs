@@ -53,10 +53,8 @@ async fn quickstart() -> Outcome<()> {
     claim(&db, &people).await?;
     send(&db, &people).await?;
     read(&db, &people).await?;
-    println!(
-        "\nRun it again, or with DATABASE_URL=postgresql://… Next: README.md, docs/guide/, and this program in \
-         examples/quickstart/src/main.rs"
-    );
+    println!("\nRun it again, or on PostgreSQL with DATABASE_URL=postgresql://user:password@host/database.");
+    println!("Next: the guide in docs/, and this program in examples/quickstart/src/main.rs.");
     Ok(())
 }
 
@@ -71,9 +69,9 @@ struct People {
 impl People {
     async fn of_run(db: &Db) -> Outcome<People> {
         let runs = db
-            .domain()
+            .user()
             .count()
-            .filter(domain::name.starts_with("engines"))
+            .filter(user::username.starts_with("ada"))
             .await?;
         let number = runs + 1;
         Ok(People {
@@ -249,7 +247,7 @@ async fn read(db: &Db, people: &People) -> Outcome<()> {
         }
     }
     let (users, mails) = (db.user().count().await?, db.sent_email().count().await?);
-    result(format!("{users} users and {mails} mails are in the database now"));
+    result(format!("in the database now: users {users}, mails {mails}"));
     Ok(())
 }
 

@@ -6,10 +6,13 @@ use std::fmt::Display;
 /// Columns of the screen.
 const WIDTH: usize = 116;
 
+/// Calls that begin a line of a long chain.
+const CALLS: [&str; 3] = [".filter(", ".include(", ".order_by("];
+
 /// Runs an expression, after it was shown as it stands in the program.
 macro_rules! run {
     ($code:expr) => {{
-        $crate::screen::line("rust", stringify!($code));
+        $crate::screen::code(stringify!($code));
         $code.await
     }};
 }
@@ -43,9 +46,34 @@ pub fn field(schema: &str, model: &str, name: &str) {
     line("schema", &format!("model {model} {{ {found} }}"));
 }
 
+/// Code; a chain of calls that does not fit into a line is broken before its calls.
+pub fn code(text: &str) {
+    let text: Vec<&str> = text.split_whitespace().collect();
+    let text = text.join(" ");
+    let is_long = text.len() + 10 > WIDTH;
+    let breaks = |at: usize| is_long && CALLS.iter().any(|call| text[at..].starts_with(call));
+    let (mut shown, mut depth) = (String::new(), 1);
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '.' if breaks(at) => {
+                shown.push('\n');
+                shown.push_str(&"    ".repeat(depth));
+            }
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        shown.push(letter);
+    }
+    for (at, part) in shown.lines().enumerate() {
+        let label = if at == 0 { "rust" } else { "" };
+        println!("  {label:<8}{part}");
+    }
+}
+
 /// What came of it.
 pub fn result(text: impl Display) {
-    line("=>", &text.to_string());
+    line("result", &text.to_string());
 }
 
 /// What was refused, in the first line of its words. `Ok` would be a fault of the program.
@@ -54,7 +82,7 @@ pub fn refused<T, E: Display>(outcome: Result<T, E>) -> Result<(), String> {
         Ok(_) => Err("this should have been refused".to_owned()),
         Err(error) => {
             let text = error.to_string();
-            line("no:", text.lines().next().unwrap_or_default());
+            line("refused", text.lines().next().unwrap_or_default());
             Ok(())
         }
     }
