@@ -245,6 +245,7 @@ fn write_shape(shape: &Shape, text: &mut String) {
     let _ = write!(
         text,
         "}}\n\
+         #[allow(clippy::all)]\n\
          impl ::nicol::Shape for {name} {{\n\
          type Model = {module}::rel::Model;\n\
          type Base = ({types});\n\

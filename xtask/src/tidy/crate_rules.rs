@@ -28,8 +28,12 @@ const RULES: &[(&str, &[&str])] = &[
     ("xtask", &[]),
 ];
 
-/// What is built on the product depends on the client alone, and examples on the layers too.
-const USERS: &[(&str, &[&str])] = &[("layers/", &["nicol"]), ("examples/", &["nicol", "layers/"])];
+/// What is built on the product depends on the client, and on the migrations that it carries; examples on the
+/// layers too.
+const USERS: &[(&str, &[&str])] = &[
+    ("layers/", &["nicol", "nicol-migrate"]),
+    ("examples/", &["nicol", "layers/"]),
+];
 
 /// Reports the dependencies that run another way.
 pub fn check(repo: &Repo) -> Vec<String> {
