@@ -59,26 +59,57 @@ pub async fn apply(
     name: &str,
     script: &str,
 ) -> Result<Applied> {
-    let run = Run {
+    let table = StateTable::new(dialect);
+    let recording = Recording {
         connection,
-        dialect,
-        table: StateTable::new(dialect),
+        table,
         source,
         name,
         script,
     };
-    let parts = Parts::of(dialect, script);
-    let result = match parts.outside_transaction {
-        true => run.statement_by_statement(&parts).await,
-        false => run.in_one_transaction(&parts).await,
+    let run = Run {
+        connection,
+        dialect,
+        script,
+        recording: Some(&recording),
     };
-    if let Some(statement) = dialect.session_facts().reset_session {
-        connection.script(statement).await?;
+    match run.run().await {
+        Ok(applied) => Ok(applied),
+        Err(Failure::Script {
+            error,
+            place,
+            recorded,
+        }) => {
+            let failure = failed(&recording, &error, place.as_ref());
+            if !recorded {
+                recording.failure(failure.message()).await?;
+            }
+            Err(failure)
+        }
+        Err(Failure::Other(error)) => Err(error),
     }
-    result
 }
 
-/// Runs a script without recording it, for a database that is thrown away.
+/// Runs a script in the same way without recording it.
+///
+/// # Errors
+/// The database's; then nothing of it was done, unless a statement in it cannot run in a transaction.
+pub async fn run(connection: &Connection, dialect: &'static dyn Dialect, script: &str) -> Result<()> {
+    let run = Run {
+        connection,
+        dialect,
+        script,
+        recording: None,
+    };
+    match run.run().await {
+        Ok(_) => Ok(()),
+        Err(Failure::Script { error, .. }) => Err(error.into()),
+        Err(Failure::Other(error)) => Err(error),
+    }
+}
+
+/// Runs a script on a database that is thrown away: without a transaction around it, because there are no
+/// rows that could be hurt.
 ///
 /// # Errors
 /// The database's.
@@ -87,8 +118,18 @@ pub async fn replay(
     dialect: &'static dyn Dialect,
     script: &str,
 ) -> Result<(), nicol_driver::Error> {
-    // A fresh database has no rows that a switched-off check could hurt, and no reason for a transaction.
-    let result = connection.script(script).await;
+    let parts = Parts::of(dialect, script);
+    let mut result = Ok(());
+    if parts.outside_transaction || parts.has(StatementKind::UsableAfterCommit) {
+        for segment in parts.segments() {
+            result = connection.script(&script[segment]).await;
+            if result.is_err() {
+                break;
+            }
+        }
+    } else {
+        result = connection.script(script).await;
+    }
     if let Some(statement) = dialect.session_facts().reset_session {
         connection.script(statement).await?;
     }
@@ -159,17 +200,28 @@ impl Parts {
     }
 }
 
+/// A script on its way into a database.
 struct Run<'a> {
     connection: &'a Connection,
     dialect: &'static dyn Dialect,
-    table: StateTable,
-    source: Source<'a>,
-    name: &'a str,
     script: &'a str,
+    recording: Option<&'a Recording<'a>>,
 }
 
 impl Run<'_> {
-    async fn in_one_transaction(&self, parts: &Parts) -> Result<Applied> {
+    async fn run(&self) -> Result<Applied, Failure> {
+        let parts = Parts::of(self.dialect, self.script);
+        let result = match parts.outside_transaction {
+            true => self.in_segments(&parts).await,
+            false => self.in_one_transaction(&parts).await,
+        };
+        if let Some(statement) = self.dialect.session_facts().reset_session {
+            self.connection.script(statement).await?;
+        }
+        result
+    }
+
+    async fn in_one_transaction(&self, parts: &Parts) -> Result<Applied, Failure> {
         let facts = self.dialect.session_facts();
         let switches = parts.has(StatementKind::ForeignKeyCheck);
         if let Some(off) = facts.foreign_keys_off.filter(|_| switches) {
@@ -180,55 +232,40 @@ impl Run<'_> {
             self.connection.script(on).await?;
         }
         match result {
-            Ok(applied) => Ok(applied),
-            Err(Failure::Script(error)) if self.needs_commit_between(parts, &error) => {
-                self.statement_by_statement(parts).await
+            Err(Failure::Script { error, .. }) if self.needs_commit_between(parts, &error) => {
+                self.in_segments(parts).await
             }
-            Err(Failure::Script(error)) => self.record_failure(&error).await,
-            Err(Failure::Other(error)) => Err(error),
+            other => other,
         }
     }
 
     async fn transaction(&self, parts: &Parts, check_keys: bool) -> Result<Applied, Failure> {
-        let started_at = (self.source.now)();
         self.connection.begin(None).await?;
-        let done = self.inside_transaction(parts, check_keys, started_at).await;
+        let done = self.inside_transaction(parts, check_keys).await;
         match done {
-            Ok(Applied::Now) => self.connection.commit().await.map_err(Failure::Script)?,
+            Ok(Applied::Now) => self.connection.commit().await.map_err(Failure::script)?,
             _ => self.connection.rollback().await?,
         }
         done
     }
 
-    async fn inside_transaction(
-        &self,
-        parts: &Parts,
-        check_keys: bool,
-        started_at: DateTime<Utc>,
-    ) -> Result<Applied, Failure> {
-        let records = self.table.read(self.connection).await?.unwrap_or_default();
-        if records
-            .iter()
-            .any(|record| record.migration_name == self.name && record.is_applied())
-        {
-            return Ok(Applied::Already);
+    async fn inside_transaction(&self, parts: &Parts, check_keys: bool) -> Result<Applied, Failure> {
+        if let Some(recording) = self.recording {
+            if recording.is_applied().await? {
+                return Ok(Applied::Already);
+            }
+            // Recorded first: the script may leave a session in which the table is not found.
+            recording.success().await?;
         }
         let violations = if check_keys { self.violations().await? } else { 0 };
-        // Recorded first: the script may leave a session in which the table is not found.
-        let record = Record {
-            finished_at: Some((self.source.now)()),
-            applied_steps_count: 1,
-            ..self.record(started_at)
-        };
-        self.table.insert(self.connection, &record).await?;
         self.connection
             .script(&parts.undisturbed(self.script))
             .await
-            .map_err(Failure::Script)?;
+            .map_err(Failure::script)?;
         if check_keys && self.violations().await? > violations {
-            let message = "the migration leaves rows that refer to rows which do not exist";
+            let message = "rows would be left that refer to rows which do not exist";
             let error = nicol_driver::Error::new(nicol_driver::ErrorKind::ForeignKeyViolation, message);
-            return Err(Failure::Script(error));
+            return Err(Failure::script(error));
         }
         Ok(Applied::Now)
     }
@@ -249,27 +286,56 @@ impl Run<'_> {
         parts.has(StatementKind::UsableAfterCommit) && code.is_some() && error.database_code() == code
     }
 
-    async fn statement_by_statement(&self, parts: &Parts) -> Result<Applied> {
-        let record = self.record((self.source.now)());
-        self.table.insert(self.connection, &record).await?;
-        for place in &parts.segments() {
-            let statement = &self.script[place.clone()];
-            if let Err(error) = self.connection.script(statement).await {
-                // Nothing is open unless the script itself began it; there the database refuses the rest.
+    async fn in_segments(&self, parts: &Parts) -> Result<Applied, Failure> {
+        let id = match self.recording {
+            Some(recording) => Some(recording.start().await?),
+            None => None,
+        };
+        for place in parts.segments() {
+            if let Err(error) = self.connection.script(&self.script[place.clone()]).await {
+                // Nothing is open unless the script itself began it; elsewhere this is refused.
                 let _ = self.connection.script("ROLLBACK").await;
-                self.table
-                    .fail(self.connection, &record.id, &error.to_string())
-                    .await?;
-                return Err(self.failed(&error, Some(place)));
+                if let Some((recording, id)) = self.recording.zip(id.as_deref()) {
+                    recording
+                        .table
+                        .fail(self.connection, id, &error.to_string())
+                        .await?;
+                }
+                return Err(Failure::Script {
+                    error,
+                    place: Some(place),
+                    recorded: true,
+                });
             }
         }
-        self.table
-            .finish(self.connection, &record.id, (self.source.now)())
-            .await?;
+        if let Some((recording, id)) = self.recording.zip(id.as_deref()) {
+            recording
+                .table
+                .finish(self.connection, id, (recording.source.now)())
+                .await?;
+        }
         Ok(Applied::Now)
     }
+}
 
-    fn record(&self, started_at: DateTime<Utc>) -> Record {
+/// How a migration is written into the state table.
+struct Recording<'a> {
+    connection: &'a Connection,
+    table: StateTable,
+    source: Source<'a>,
+    name: &'a str,
+    script: &'a str,
+}
+
+impl Recording<'_> {
+    async fn is_applied(&self) -> Result<bool> {
+        let records = self.table.read(self.connection).await?.unwrap_or_default();
+        Ok(records
+            .iter()
+            .any(|record| record.migration_name == self.name && record.is_applied()))
+    }
+
+    fn record(&self) -> Record {
         Record {
             id: (self.source.new_id)(),
             checksum: history::checksum(self.script),
@@ -277,75 +343,101 @@ impl Run<'_> {
             migration_name: self.name.to_owned(),
             logs: None,
             rolled_back_at: None,
-            started_at,
+            started_at: (self.source.now)(),
             applied_steps_count: 0,
         }
     }
 
-    async fn record_failure(&self, error: &nicol_driver::Error) -> Result<Applied> {
-        let failure = self.failed(error, None);
+    async fn success(&self) -> Result<()> {
+        let record = self.record();
+        let finished_at = Some((self.source.now)());
         let record = Record {
-            logs: Some(failure.message().to_owned()),
-            ..self.record((self.source.now)())
+            finished_at,
+            applied_steps_count: 1,
+            ..record
         };
+        self.table.insert(self.connection, &record).await
+    }
+
+    async fn failure(&self, logs: &str) -> Result<()> {
+        let record = Record {
+            logs: Some(logs.to_owned()),
+            ..self.record()
+        };
+        self.table.insert(self.connection, &record).await
+    }
+
+    /// An attempt that goes on outside a transaction; returns its identifier.
+    async fn start(&self) -> Result<String> {
+        let record = self.record();
         self.table.insert(self.connection, &record).await?;
-        Err(failure)
-    }
-
-    fn failed(&self, error: &nicol_driver::Error, place: Option<&Range<usize>>) -> Error {
-        let code = error
-            .database_code()
-            .map(|code| format!("\n\nDatabase error code: {code}"));
-        let line = self
-            .line(error, place)
-            .map(|line| format!("\n\nAt line {line} of the script."));
-        let message = format!(
-            "A migration failed to apply. New migrations cannot be applied before the error is recovered from.\
-             \n\nMigration name: {}{}\n\nDatabase error:\n{}{}",
-            self.name,
-            code.unwrap_or_default(),
-            error.message(),
-            line.unwrap_or_default()
-        );
-        let kept = if place.is_some() {
-            "the statements in front of it may be done"
-        } else {
-            "nothing of it was applied"
-        };
-        Error::new(ErrorKind::MigrationFailed, message)
-            .with_migration(self.name)
-            .with_database_code(error.database_code())
-            .with_hint(format!(
-                "{kept}; mend the script, run `nicol migrate resolve --rolled-back {}`, and deploy again",
-                self.name
-            ))
-    }
-
-    /// The line of the script that the database complains about.
-    fn line(&self, error: &nicol_driver::Error, place: Option<&Range<usize>>) -> Option<usize> {
-        let start = place.map_or(0, |place| place.start);
-        let offset = match error.position() {
-            Some(position) => {
-                let letters = self.script[start..]
-                    .char_indices()
-                    .nth(position.saturating_sub(1) as usize);
-                start + letters.map_or(0, |(offset, _)| offset)
-            }
-            None => {
-                let place = place?;
-                start + (place.len() - self.script[place.clone()].trim_start().len())
-            }
-        };
-        Some(self.script[..offset].matches('\n').count() + 1)
+        Ok(record.id)
     }
 }
 
-/// Why a transaction did not come about.
+fn failed(recording: &Recording<'_>, error: &nicol_driver::Error, place: Option<&Range<usize>>) -> Error {
+    let name = recording.name;
+    let code = error
+        .database_code()
+        .map(|code| format!("\n\nDatabase error code: {code}"));
+    let line = line(recording.script, error, place).map(|line| format!("\n\nAt line {line} of the script."));
+    let message = format!(
+        "A migration failed to apply. New migrations cannot be applied before the error is recovered from.\
+         \n\nMigration name: {name}{}\n\nDatabase error:\n{}{}",
+        code.unwrap_or_default(),
+        error.message(),
+        line.unwrap_or_default()
+    );
+    let kept = match place {
+        Some(_) => "the statements in front of it may be done",
+        None => "nothing of it was applied",
+    };
+    Error::new(ErrorKind::MigrationFailed, message)
+        .with_migration(name)
+        .with_database_code(error.database_code())
+        .with_hint(format!(
+            "{kept}; mend the script, run `nicol migrate resolve --rolled-back {name}`, and deploy again"
+        ))
+}
+
+/// The line of the script that the database complains about.
+fn line(script: &str, error: &nicol_driver::Error, place: Option<&Range<usize>>) -> Option<usize> {
+    let start = place.map_or(0, |place| place.start);
+    let offset = match (error.position(), place) {
+        (Some(position), _) => {
+            let letter = script[start..]
+                .char_indices()
+                .nth(position.saturating_sub(1) as usize);
+            start + letter.map_or(0, |(offset, _)| offset)
+        }
+        (None, Some(place)) => start + (place.len() - script[place.clone()].trim_start().len()),
+        (None, None) => return None,
+    };
+    Some(script[..offset].matches('\n').count() + 1)
+}
+
+/// Why a script did not get into the database.
 enum Failure {
-    /// The script, or its commit, failed.
-    Script(nicol_driver::Error),
+    /// A statement of it, or its commit, failed.
+    Script {
+        error: nicol_driver::Error,
+        /// The statement, where they were sent one by one.
+        place: Option<Range<usize>>,
+        /// The state table knows.
+        recorded: bool,
+    },
     /// Something else did.
     Other(Error),
+}
+
+impl Failure {
+    fn script(error: nicol_driver::Error) -> Failure {
+        Failure::Script {
+            error,
+            place: None,
+            recorded: false,
+        }
+    }
 }
 
 impl From<Error> for Failure {

@@ -10,7 +10,8 @@ const RULES: &[(&str, &[&str])] = &[
     ("nicol-driver", &["nicol-sql"]),
     ("nicol-codegen", &["nicol-psl"]),
     ("nicol-migrate", &["nicol-psl", "nicol-sql", "nicol-driver"]),
-    ("nicol", &["nicol-sql", "nicol-driver"]),
+    ("nicol", &["nicol-sql", "nicol-driver", "nicol-macros"]),
+    ("nicol-macros", &[]),
     ("nicol-studio", &["nicol-psl", "nicol-sql", "nicol-driver"]),
     (
         "nicol-cli",

@@ -1,9 +1,9 @@
 //! `db push`: makes the database like the schema file, without a history.
 
 use nicol_sql::Step;
-use nicol_sql::dialect::StatementKind;
 use nicol_sql::schema::SqlSchema;
 
+use crate::apply;
 use crate::diff::{Options, diff};
 use crate::error::Result;
 use crate::lock::{lock, unlock};
@@ -55,52 +55,17 @@ async fn push_locked(session: &Session<'_>, desired: &SqlSchema, options: &PushO
     let findings = warnings::evaluate(&checks, &session.count(&checks).await?);
     let agreed = findings.warnings.is_empty() || options.accept_data_loss;
     let is_done = agreed && findings.unexecutable.is_empty();
-    if is_done {
-        run(session, &steps).await?;
+    if is_done && !steps.is_empty() {
+        apply::run(
+            &session.connection,
+            session.dialect,
+            &session.dialect.script(&steps),
+        )
+        .await?;
     }
     Ok(Report {
         steps,
         findings,
         is_done,
     })
-}
-
-/// Takes the steps in one transaction.
-async fn run(session: &Session<'_>, steps: &[Step]) -> Result<()> {
-    let (connection, dialect) = (&session.connection, session.dialect);
-    let facts = dialect.session_facts();
-    let statements: Vec<String> = steps.iter().flat_map(|step| dialect.statements(step)).collect();
-    let kinds = statements
-        .iter()
-        .map(|statement| dialect.statement_kind(statement));
-    let plain: Vec<&String> = statements
-        .iter()
-        .zip(kinds)
-        .filter(|(_, kind)| {
-            !matches!(
-                kind,
-                StatementKind::Begin | StatementKind::Commit | StatementKind::ForeignKeyCheck
-            )
-        })
-        .map(|(statement, _)| statement)
-        .collect();
-    if let Some(off) = facts.foreign_keys_off {
-        connection.script(off).await?;
-    }
-    connection.begin(None).await?;
-    let mut result = Ok(());
-    for statement in plain {
-        result = connection.script(statement).await;
-        if result.is_err() {
-            break;
-        }
-    }
-    match result {
-        Ok(()) => connection.commit().await?,
-        Err(_) => connection.rollback().await?,
-    }
-    if let Some(on) = facts.foreign_keys_on {
-        connection.script(on).await?;
-    }
-    Ok(result?)
 }
