@@ -8,6 +8,7 @@
 //!  FAILED
 //! ```
 
+use nicol::chrono::TimeDelta;
 use nicol::{DateTime, Json, Utc};
 
 use crate::db::{
@@ -44,12 +45,13 @@ pub async fn report(db: &Db, message_id: &str, event: EventType, data: Option<Js
             status: mail.status,
             event,
         })?;
+        let moment = moment_after(tx, &mail).await?;
         let create = tx.email_event().create(email_event::New { event });
-        create
+        let create = create
             .set(email_event::email_id, &mail.id)
-            .set(email_event::data, data.clone())
-            .await?;
-        let moved = step(tx, &mail, status, event, now()).await?;
+            .set(email_event::timestamp, moment);
+        create.set(email_event::data, data.clone()).await?;
+        let moved = step(tx, &mail, status, event, moment).await?;
         if matches!(event, EventType::Bounced | EventType::Rejected) {
             tell_sender(tx, &moved, event).await?;
         }
@@ -104,6 +106,17 @@ pub fn next(status: EmailStatus, event: EventType) -> Option<EmailStatus> {
         EventType::Complained => arrived.then_some(Complained),
         EventType::Unsubscribed => arrived.then_some(Unsubscribed),
     }
+}
+
+/// Now, but after the last event: moments are kept to the millisecond, and the order of events is told by them.
+async fn moment_after(tx: &Db, mail: &SentEmail) -> Result<DateTime<Utc>> {
+    let find = tx
+        .email_event()
+        .find_first()
+        .filter(email_event::email_id.eq(&mail.id));
+    let last = find.order_by(email_event::timestamp.desc()).await?;
+    let earliest = last.map(|last| last.timestamp + TimeDelta::milliseconds(1));
+    Ok(earliest.map_or_else(now, |earliest| earliest.max(now())))
 }
 
 /// The first time of each kind is kept.

@@ -402,6 +402,11 @@ fn mails_are_found_and_leave_by_urgency() {
             ..Search::default()
         };
         assert_eq!(find(later).await.len(), 0);
+        let newest = db.sent_email().update(sent_email::message_id.eq(&ids[3]));
+        newest
+            .set(sent_email::created_at, Utc::now() + TimeDelta::minutes(1))
+            .await
+            .unwrap();
         let two = mail::search(db, Search::default(), 2).await.unwrap();
         assert_eq!(two.len(), 2);
         assert_eq!(two[0].0.message_id, ids[3]);

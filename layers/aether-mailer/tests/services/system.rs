@@ -1,7 +1,7 @@
 //! Notifications, metrics, settings and signatures.
 
 use aether_mailer::Error;
-use aether_mailer::db::NotificationType;
+use aether_mailer::db::{NotificationType, system_metric};
 use aether_mailer::services::{config, metrics, notifications, signatures};
 use nicol::Utc;
 use nicol::chrono::TimeDelta;
@@ -42,12 +42,12 @@ fn notifications_are_read() {
 fn metrics_are_series() {
     on_both(async |db| {
         let start = Utc::now() - TimeDelta::seconds(1);
-        for value in [1.5, 2.5] {
-            metrics::record(db, "queue.length", value, Some(json!({ "host": "mx1" })))
-                .await
-                .unwrap();
-            // Moments are kept to the millisecond.
-            tokio::time::sleep(std::time::Duration::from_millis(3)).await;
+        for (at, value) in [(2, 2.5), (1, 1.5)] {
+            let tags = Some(json!({ "host": "mx1" }));
+            let metric = metrics::record(db, "queue.length", value, tags).await.unwrap();
+            let update = db.system_metric().update(system_metric::id.eq(&metric.id));
+            let moment = start + TimeDelta::milliseconds(at);
+            update.set(system_metric::timestamp, moment).await.unwrap();
         }
         metrics::record(db, "other", 9.0, None).await.unwrap();
         let end = Utc::now() + TimeDelta::seconds(1);
