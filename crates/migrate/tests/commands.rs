@@ -144,7 +144,7 @@ async fn create_only(place: Place) {
     };
     assert!(!created.is_applied);
     let standing = status(&session, &place.history()).await.unwrap().standing;
-    assert_eq!(standing.pending, [created.name.clone()]);
+    assert_eq!(standing.pending, std::slice::from_ref(&created.name));
 
     let report = dev(
         &session,
