@@ -187,3 +187,19 @@ macro_rules! enumeration {
         }
     };
 }
+
+/// Makes a struct show itself without its sensitive fields: `redacted!(User { id } hides { password })`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! redacted {
+    ($item:ident $(<$lifetime:lifetime>)? { $($shown:ident),* } hides { $($hidden:ident),* }) => {
+        impl$(<$lifetime>)? ::std::fmt::Debug for $item$(<$lifetime>)? {
+            fn fmt(&self, _f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                let mut _out = _f.debug_struct(stringify!($item));
+                $(_out.field(stringify!($shown), &self.$shown);)*
+                $(_out.field(stringify!($hidden), &format_args!("(sensitive)"));)*
+                _out.finish()
+            }
+        }
+    };
+}

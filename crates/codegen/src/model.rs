@@ -65,7 +65,8 @@ impl<'s> Writer<'s> {
         ));
         let _ = writeln!(
             text,
-            "#[derive(Debug, Clone, PartialEq)]\npub struct {} {{",
+            "#[derive({}Clone, PartialEq)]\npub struct {} {{",
+            debug(self.columns.iter().map(|column| column.1)),
             self.ty
         );
         for (name, field, scalar) in &self.columns {
@@ -76,6 +77,7 @@ impl<'s> Writer<'s> {
             let _ = writeln!(text, "    pub {name}: {},", self.rust_type(field, scalar));
         }
         text.push_str("}\n");
+        text.push_str(&redacted(self.ty, self.columns.iter()));
         text
     }
 
@@ -333,12 +335,13 @@ impl<'s> Writer<'s> {
             .any(|place| self.input_type(*place).contains("'a"));
         let lifetime = if borrows { "<'a>" } else { "" };
         let mut text = format!(
-            "\n/// The values that every new [`{}`] must have.\n#[derive(Debug, Clone)]\n",
-            self.ty
+            "\n/// The values that every new [`{}`] must have.\n#[derive({}Clone)]\n",
+            self.ty,
+            debug(required.iter().map(|place| self.columns[*place].1)),
         );
         let _ = writeln!(text, "pub struct New{lifetime} {{");
         let mut values = Vec::new();
-        for place in required {
+        for &place in &required {
             let (name, field, scalar) = &self.columns[place];
             text.push_str(&documentation(
                 "    ",
@@ -351,6 +354,8 @@ impl<'s> Writer<'s> {
             ));
         }
         text.push_str("}\n");
+        let columns = required.iter().map(|place| &self.columns[*place]);
+        text.push_str(&redacted(&format!("New{lifetime}"), columns));
         let needs = self.needs();
         let needs = needs
             .iter()
@@ -397,4 +402,34 @@ fn nothing() -> String {
 /// The type that provides a required relation, listed in a module.
 fn provides(module: &str, name: &str) -> String {
     format!("nicol::needs::Provides<{module}::{name}>")
+}
+
+/// The field never shows in `Debug` output.
+fn is_sensitive(field: &Field) -> bool {
+    field.extensions.iter().any(|mark| mark.name == "sensitive")
+}
+
+/// What a struct derives to be shown, unless [`redacted`] writes it.
+fn debug<'f>(mut fields: impl Iterator<Item = &'f Field>) -> &'static str {
+    if fields.any(is_sensitive) { "" } else { "Debug, " }
+}
+
+/// `Debug` for a struct with sensitive fields.
+fn redacted<'f>(
+    item: &str,
+    columns: impl Iterator<Item = &'f (String, &'f Field, &'f ScalarField)>,
+) -> String {
+    let (hidden, shown): (Vec<_>, Vec<_>) = columns.partition(|(_, field, _)| is_sensitive(field));
+    if hidden.is_empty() {
+        return String::new();
+    }
+    let names = |columns: Vec<&(String, &Field, &ScalarField)>| {
+        let names: Vec<&str> = columns.into_iter().map(|(name, ..)| name.as_str()).collect();
+        names.join(", ")
+    };
+    format!(
+        "\nnicol::redacted!({item} {{ {} }} hides {{ {} }});\n",
+        names(shown),
+        names(hidden)
+    )
 }

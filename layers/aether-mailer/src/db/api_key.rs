@@ -4,7 +4,7 @@
 use super::*;
 
 /// A key with which a program acts for a user.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct ApiKey {
     pub id: String,
     pub user_id: String,
@@ -19,6 +19,8 @@ pub struct ApiKey {
     pub last_used_at: Option<nicol::DateTime<nicol::Utc>>,
     pub created_at: nicol::DateTime<nicol::Utc>,
 }
+
+nicol::redacted!(ApiKey { id, user_id, name, permissions, is_active, expires_at, last_used_at, created_at } hides { key_hash });
 
 nicol::model! {
     ApiKey = "ApiKey" in None "api_keys", key [0];
@@ -41,12 +43,14 @@ pub mod needs {
 }
 
 /// The values that every new [`ApiKey`] must have.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct New<'a> {
     /// Tells the user's keys apart.
     pub name: &'a str,
     /// SHA-256 of the key. The key is shown once, when it is made. The column keeps its old name.
     pub key_hash: &'a str,
 }
+
+nicol::redacted!(New<'a> { name } hides { key_hash });
 
 nicol::new_record!(New<'a> => ApiKey, nicol::needs::MissingRelation<needs::user, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<String>::into_value(self.name)), (3, nicol::value::Input::<String>::into_value(self.key_hash))]);

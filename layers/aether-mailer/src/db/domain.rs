@@ -4,7 +4,7 @@
 use super::*;
 
 /// A mail domain, such as example.com, with its limits and its mail authentication.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Domain {
     pub id: String,
     /// Fully qualified, in lower case, without a trailing dot.
@@ -36,6 +36,8 @@ pub struct Domain {
     /// The user who answers for the domain. A user who still owns one cannot be deleted.
     pub owner_id: String,
 }
+
+nicol::redacted!(Domain { id, name, display_name, description, is_active, is_verified, max_users, max_emails_per_day, max_storage_mb, dkim_selector, dkim_public_key, spf_record, dmarc_record, created_at, updated_at, verified_at, owner_id } hides { dkim_private_key });
 
 nicol::model! {
     Domain = "Domain" in None "domains", key [0];

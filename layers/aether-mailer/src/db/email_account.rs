@@ -4,7 +4,7 @@
 use super::*;
 
 /// A mailbox: an address of a domain in the hands of one user.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct EmailAccount {
     pub id: String,
     /// The full address.
@@ -43,6 +43,8 @@ pub struct EmailAccount {
     /// JSON text: settings of the account's own spam filter.
     pub filter_data: Option<String>,
 }
+
+nicol::redacted!(EmailAccount { id, email, domain_id, user_id, is_active, is_default, display_name, reply_to, current_storage, max_storage_mb, emails_sent, emails_received, auto_reply_enabled, auto_reply_subject, auto_reply_text, auto_reply_start, auto_reply_end, forward_enabled, forward_data, created_at, updated_at, last_login_at, spam_filter_level, quarantine_mode, filter_data } hides { password_hash });
 
 nicol::model! {
     EmailAccount = "EmailAccount" in None "email_accounts", key [0];
@@ -84,12 +86,14 @@ pub mod needs {
 }
 
 /// The values that every new [`EmailAccount`] must have.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct New<'a> {
     /// The full address.
     pub email: &'a str,
     /// Argon2id hash of the password for IMAP and SMTP. The column keeps its old name.
     pub password_hash: &'a str,
 }
+
+nicol::redacted!(New<'a> { email } hides { password_hash });
 
 nicol::new_record!(New<'a> => EmailAccount, nicol::needs::MissingRelation<needs::domain, nicol::needs::MissingRelation<needs::user, nicol::needs::Complete>>, |self| [(1, nicol::value::Input::<String>::into_value(self.email)), (4, nicol::value::Input::<String>::into_value(self.password_hash))]);

@@ -4,7 +4,7 @@
 use super::*;
 
 /// A sign-in that lasts until it expires or is revoked by being deleted.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Session {
     pub id: String,
     pub user_id: String,
@@ -15,6 +15,8 @@ pub struct Session {
     pub expires_at: nicol::DateTime<nicol::Utc>,
     pub created_at: nicol::DateTime<nicol::Utc>,
 }
+
+nicol::redacted!(Session { id, user_id, user_agent, ip_address, expires_at, created_at } hides { token });
 
 nicol::model! {
     Session = "Session" in None "sessions", key [0];
@@ -34,11 +36,13 @@ pub mod needs {
 }
 
 /// The values that every new [`Session`] must have.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct New<'a> {
     /// SHA-256 of the token that the client holds. The token itself is never stored.
     pub token: &'a str,
     pub expires_at: nicol::DateTime<nicol::Utc>,
 }
+
+nicol::redacted!(New<'a> { expires_at } hides { token });
 
 nicol::new_record!(New<'a> => Session, nicol::needs::MissingRelation<needs::user, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<String>::into_value(self.token)), (5, nicol::value::Input::<nicol::DateTime<nicol::Utc>>::into_value(self.expires_at))]);

@@ -4,7 +4,7 @@
 use super::*;
 
 /// A person who signs in, owns domains and sends mail from accounts.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct User {
     pub id: String,
     /// The name to sign in with.
@@ -42,6 +42,8 @@ pub struct User {
     pub max_storage_mb: i32,
 }
 
+nicol::redacted!(User { id, username, email, first_name, last_name, display_name, role, is_active, is_verified, two_factor_enabled, created_at, updated_at, last_login_at, password_changed_at, timezone, locale, theme, max_emails_per_day, max_storage_mb } hides { password_hash, two_factor_secret });
+
 nicol::model! {
     User = "User" in None "users", key [0];
     0 id: String, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false };
@@ -78,7 +80,7 @@ nicol::model! {
 }
 
 /// The values that every new [`User`] must have.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct New<'a> {
     /// The name to sign in with.
     pub username: &'a str,
@@ -87,5 +89,7 @@ pub struct New<'a> {
     /// Argon2id hash in PHC form. The column keeps its old name.
     pub password_hash: &'a str,
 }
+
+nicol::redacted!(New<'a> { username, email } hides { password_hash });
 
 nicol::new_record!(New<'a> => User, nicol::needs::Complete, |self| [(1, nicol::value::Input::<String>::into_value(self.username)), (2, nicol::value::Input::<String>::into_value(self.email)), (3, nicol::value::Input::<String>::into_value(self.password_hash))]);

@@ -1,6 +1,8 @@
 //! Mail accounts: mailboxes of a verified domain in the hands of its members. How much they hold is in
 //! [`super::storage`].
 
+use std::fmt;
+
 use nicol::serde_json::json;
 use nicol::{DateTime, Utc};
 
@@ -10,7 +12,7 @@ use crate::{Error, Limit, Result, address, password, secret};
 use super::{domains, lock_domain, now, short_text, together};
 
 /// A mailbox to be opened.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct NewAccount<'a> {
     /// The full address. Its domain must be here and verified.
     pub email: &'a str,
@@ -22,6 +24,18 @@ pub struct NewAccount<'a> {
     pub max_storage_mb: Option<i32>,
     /// The name that stands beside the address.
     pub display_name: Option<&'a str>,
+}
+
+/// Without the password.
+impl fmt::Debug for NewAccount<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NewAccount")
+            .field("email", &self.email)
+            .field("user_id", &self.user_id)
+            .field("max_storage_mb", &self.max_storage_mb)
+            .field("display_name", &self.display_name)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Opens a mailbox. The first one of a user is the default.

@@ -1,12 +1,14 @@
 //! Users: registration, passwords, and who may sign in. Signing in itself is in [`super::sessions`].
 
+use std::fmt;
+
 use crate::db::{Db, User, UserRole, session, user};
 use crate::{Error, Result, address, password, secret};
 
 use super::{now, short_text, together};
 
 /// A person who registers.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct NewUser<'a> {
     /// 3 to 64 letters, digits, `.`, `_` and `-`; kept in lower case.
     pub username: &'a str,
@@ -16,6 +18,17 @@ pub struct NewUser<'a> {
     pub password: &'a str,
     /// How the person is shown to others.
     pub display_name: Option<&'a str>,
+}
+
+/// Without the password.
+impl fmt::Debug for NewUser<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NewUser")
+            .field("username", &self.username)
+            .field("email", &self.email)
+            .field("display_name", &self.display_name)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Registers a user.

@@ -34,6 +34,26 @@ fn a_user_registers() {
 }
 
 #[test]
+fn hashes_never_show() {
+    on_both(async |db| {
+        let ada = users::register(db, ada()).await.unwrap();
+        let shown = format!("{ada:?} {:?}", db.user().find_many().await.unwrap());
+        assert!(
+            shown.contains("ada@example.com") && shown.contains("password_hash: (sensitive)"),
+            "{shown}"
+        );
+        assert!(!shown.contains("argon2"), "{shown}");
+        let new = user::New {
+            username: "ada",
+            email: "ada@example.com",
+            password_hash: "the hash",
+        };
+        assert!(!format!("{new:?}").contains("the hash"));
+        assert!(!format!("{:?}", self::ada()).contains(PASSWORD));
+    });
+}
+
+#[test]
 fn names_and_addresses_are_taken_once() {
     on_both(async |db| {
         users::register(db, ada()).await.unwrap();
