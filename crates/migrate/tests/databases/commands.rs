@@ -1,12 +1,8 @@
 //! The commands, on every database: what they do to the folder, the tables and the rows of
 //! `_prisma_migrations`, and what they refuse.
 
-mod common;
-
-use std::process::ExitCode;
 use std::time::Duration;
 
-use common::{Place, block_on, dev_options, push_options};
 use nicol_migrate::commands::deploy::deploy;
 use nicol_migrate::commands::dev::{self, Outcome, dev};
 use nicol_migrate::commands::push::{self, push};
@@ -18,11 +14,14 @@ use nicol_migrate::{ErrorKind, Result};
 use nicol_testing::db::ScratchDb;
 use nicol_testing::golden::Suite;
 
+use crate::place::{Place, block_on, dev_options, push_options};
+
 const ONE: &str = "model A {\n  id Int @id\n  name String\n}\n";
 const TWO: &str = "model A {\n  id Int @id\n  name String\n  note String?\n}\n";
 
-fn main() -> ExitCode {
-    Suite::new()
+/// Adds the tests.
+pub fn tests(suite: Suite) -> Suite {
+    suite
         .on_each_engine("dev/makes_and_applies", on(makes_and_applies))
         .on_each_engine("dev/create_only", on(create_only))
         .on_each_engine("dev/asks_before_losing_data", on(asks_before_losing_data))
@@ -45,7 +44,6 @@ fn main() -> ExitCode {
         .on_each_engine("deploy/waits_for_the_lock", on(waits_for_the_lock))
         .on_each_engine("reset/begins_again", on(begins_again))
         .on_each_engine("push/makes_the_database_so", on(makes_the_database_so))
-        .main()
 }
 
 /// A test body as the suite wants it.
