@@ -82,6 +82,11 @@ impl<M, T, K> Field<M, T, K> {
             marker: PhantomData,
         }
     }
+
+    /// The field's place in the model.
+    pub const fn place(self) -> u16 {
+        self.index
+    }
 }
 
 impl<M: Model, T: Scalar, K: Kind> Field<M, T, K> {

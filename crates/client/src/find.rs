@@ -166,7 +166,7 @@ macro_rules! query_methods {
                 }
             }
 
-            /// Reads the records in another shape.
+            /// Reads the records in another shape, made by [`crate::select!`].
             pub fn select<T: Shape<Model = S::Model>>(self) -> $name<'c, T, I> {
                 $name {
                     query: self.query.select(),

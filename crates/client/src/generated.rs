@@ -2,11 +2,55 @@
 //! they bind begins with an underscore: a module's fields are constants, which would capture plain names, and
 //! no name of a schema begins so.
 
-/// Makes a struct a model: `record!(User { id = 0, email = 1 })`.
+/// Makes a struct a model, and its fields and relations values and types: a row a field, a row a relation.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! record {
-    ($model:ident { $($field:ident = $place:literal,)* }) => {
+macro_rules! model {
+    (
+        $model:ident = $name:literal in $schema:tt $table:literal, key $key:tt;
+        $($place:literal $field:ident: $ty:ty, $kind:ty = $meta:expr;)*
+        $(relation $relation_place:literal $relation:ident: $link:ty = $target:ident, $relation_meta:expr;)*
+    ) => {
+        $(
+            #[allow(missing_docs)]
+            pub const $field: $crate::Field<$model, $ty, $kind> = $crate::Field::new($place);
+        )*
+        $(
+            #[allow(missing_docs)]
+            pub const $relation: $link = <$link>::new($relation_place);
+        )*
+
+        /// The fields' types, by their names.
+        #[allow(missing_docs)]
+        pub mod types {
+            use super::*;
+            $(pub type $field = $ty;)*
+        }
+
+        /// The relations' types, by their names.
+        #[allow(missing_docs)]
+        pub mod rel {
+            use super::*;
+            pub type Model = $model;
+            $(pub type $relation = $link;)*
+        }
+
+        /// The modules of the related models, by the relations' names.
+        #[allow(missing_docs)]
+        pub mod to {
+            $(pub use super::super::$target as $relation;)*
+        }
+
+        #[doc(hidden)]
+        pub static META: $crate::meta::Model = $crate::meta::Model {
+            name: $name,
+            table: $table,
+            schema: $schema,
+            fields: &[$($meta),*],
+            relations: &[$($relation_meta),*],
+            key: &$key,
+        };
+
         impl $crate::Model for $model {
             const META: &'static $crate::meta::Model = &META;
         }

@@ -10,7 +10,7 @@ pub trait Model: Shape<Model = Self, Base = Self> + Clone + Send + Sync + 'stati
     const META: &'static meta::Model;
 }
 
-/// In which form records are read: the whole model, or a part of it.
+/// In which form records are read: the whole model, or a part of it made by [`crate::select!`].
 pub trait Shape: Sized + Clone + Send + 'static {
     /// The model that is read.
     type Model: Model;

@@ -292,6 +292,28 @@ impl<M: Model, T: Model, N, B> One<M, T, Perhaps, N, B> {
     }
 }
 
+/// A relation as a type: what a selection of its records is held in.
+pub trait Relation {
+    /// The model on the other side.
+    type Target: Model;
+    /// What holds the selected records: a `Vec`, the record, or an `Option`.
+    type Of<T: Clone + Send>: Clone + Send;
+    /// The relation included in a shape.
+    type Include<S: Shape<Model = Self::Target>>;
+}
+
+impl<M: Model, T: Model, B> Relation for Many<M, T, B> {
+    type Target = T;
+    type Of<S: Clone + Send> = Vec<S>;
+    type Include<S: Shape<Model = T>> = IncludeMany<M, S, ()>;
+}
+
+impl<M: Model, T: Model, R: Presence, N, B> Relation for One<M, T, R, N, B> {
+    type Target = T;
+    type Of<S: Clone + Send> = R::Of<S>;
+    type Include<S: Shape<Model = T>> = IncludeOne<M, S, (), R>;
+}
+
 /// The number of related records, to sort by.
 pub struct RelationCount<M> {
     relation: u16,

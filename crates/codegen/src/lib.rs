@@ -127,7 +127,7 @@ fn root(schema: &Schema, names: &Names<'_>) -> String {
 const ROOT_HEAD: &str = "\
 //! The typed client of this project's schema.
 #![allow(clippy::all, clippy::pedantic, rustdoc::all)]
-#![allow(dead_code, missing_debug_implementations, unused_imports)]
+#![allow(dead_code, missing_debug_implementations, missing_docs, unused_imports)]
 #![allow(non_camel_case_types, non_snake_case, non_upper_case_globals)]
 
 ";

@@ -1,6 +1,4 @@
-//! The constant by which the client knows a model: `nicol::meta::Model`.
-
-use std::fmt::Write as _;
+//! What the client knows of a model's columns and relations: `nicol::meta::Field`, `nicol::meta::Relation`.
 
 use nicol_psl::Schema;
 use nicol_psl::schema::{
@@ -10,29 +8,8 @@ use nicol_psl::schema::{
 
 use crate::names::{self, Names, literal};
 
-/// `static META` of a model's module.
-pub(crate) fn constant(schema: &Schema, names: &Names<'_>, model: &Model) -> String {
-    let mut text = format!(
-        "#[doc(hidden)]\npub static META: nicol::meta::Model = nicol::meta::Model {{\n    name: {},\n    table: {},\n    schema: {},\n    \
-         fields: &[\n",
-        literal(&model.name),
-        literal(model.database_name()),
-        optional(model.schema.as_deref()),
-    );
-    for (_, field, scalar) in names::columns(model) {
-        let _ = writeln!(text, "        {},", column(schema, names, field, scalar));
-    }
-    text.push_str("    ],\n    relations: &[\n");
-    for (_, field, place) in names::relations(names, model) {
-        if let Some(relation) = relation(schema, names, model, field, place) {
-            let _ = writeln!(text, "        {relation},");
-        }
-    }
-    let _ = write!(text, "    ],\n    key: &{:?},\n}};\n", key(model));
-    text
-}
-
-fn optional(text: Option<&str>) -> String {
+/// `Some("…")` or `None`.
+pub(crate) fn optional(text: Option<&str>) -> String {
     text.map_or_else(|| "None".to_owned(), |text| format!("Some({})", literal(text)))
 }
 
@@ -48,7 +25,7 @@ fn places(model: &Model, fields: &[String]) -> Option<Vec<usize>> {
 }
 
 /// The primary key, or the first unique constraint.
-fn key(model: &Model) -> Vec<usize> {
+pub(crate) fn key(model: &Model) -> Vec<usize> {
     let primary = model.primary_key.as_ref().map(|key| &key.fields);
     let unique = || {
         let mut indexes = model.indexes.iter();
@@ -67,7 +44,8 @@ fn key(model: &Model) -> Vec<usize> {
         .unwrap_or_default()
 }
 
-fn column(schema: &Schema, names: &Names<'_>, field: &Field, scalar: &ScalarField) -> String {
+/// The row of a column.
+pub(crate) fn column(schema: &Schema, names: &Names<'_>, field: &Field, scalar: &ScalarField) -> String {
     let ty = match &scalar.ty {
         FieldType::Scalar(scalar) => format!("Scalar(nicol::ScalarType::{})", scalar.name()),
         FieldType::Enum(id) => format!("Enum(&super::{}::META)", names.enumeration(*id)),
@@ -127,7 +105,14 @@ fn literal_text(schema: &Schema, scalar: &ScalarField, item: &Literal) -> String
     }
 }
 
-fn relation(schema: &Schema, names: &Names<'_>, model: &Model, field: &Field, place: u32) -> Option<String> {
+/// The row of a relation.
+pub(crate) fn relation(
+    schema: &Schema,
+    names: &Names<'_>,
+    model: &Model,
+    field: &Field,
+    place: u32,
+) -> Option<String> {
     let nicol_psl::schema::FieldKind::Relation(side) = &field.kind else {
         return None;
     };

@@ -10,7 +10,7 @@ use nicol_psl::schema::{
 };
 
 use crate::meta;
-use crate::names::{self, Names, documentation, snake_case};
+use crate::names::{self, Names, documentation, literal, snake_case};
 
 /// The text of a model's module.
 pub(crate) fn module(schema: &Schema, names: &Names<'_>, model: &Model) -> String {
@@ -31,13 +31,10 @@ pub(crate) fn module(schema: &Schema, names: &Names<'_>, model: &Model) -> Strin
         model.database_name()
     );
     text.push_str(&writer.record());
-    text.push_str(&writer.fields());
-    text.push_str(&writer.relations());
+    text.push_str(&writer.model());
+    text.push_str(&writer.need_types());
     text.push_str(&writer.compound_keys());
     text.push_str(&writer.new_record());
-    text.push_str(&writer.implementations());
-    text.push('\n');
-    text.push_str(&meta::constant(schema, names, model));
     text
 }
 
@@ -72,10 +69,9 @@ impl<'s> Writer<'s> {
             self.ty
         );
         for (name, field, scalar) in &self.columns {
-            let default = format!("`{}`.", field.name);
             text.push_str(&documentation(
                 "    ",
-                field.documentation.as_deref().unwrap_or(&default),
+                field.documentation.as_deref().unwrap_or_default(),
             ));
             let _ = writeln!(text, "    pub {name}: {},", self.rust_type(field, scalar));
         }
@@ -111,28 +107,34 @@ impl<'s> Writer<'s> {
         }
     }
 
-    fn fields(&self) -> String {
-        let mut text = String::from("\n");
+    /// The one block that says everything of the model: a row a field, a row a relation.
+    fn model(&self) -> String {
+        let mut text = format!(
+            "\nnicol::model! {{\n    {} = {} in {} {}, key {:?};\n",
+            self.ty,
+            literal(&self.model.name),
+            meta::optional(self.model.schema.as_deref()),
+            literal(self.model.database_name()),
+            meta::key(self.model),
+        );
         for (place, (name, field, scalar)) in self.columns.iter().enumerate() {
-            let ty = self.rust_type(field, scalar);
-            let kind = self.kind(&field.name);
-            let _ = writeln!(
-                text,
-                "/// `{}`.\npub const {name}: nicol::Field<{}, {ty}{kind}> = nicol::Field::new({place});",
-                field.name, self.ty
-            );
+            let (ty, kind) = (self.rust_type(field, scalar), self.kind(&field.name));
+            let meta = meta::column(self.schema, self.names, field, scalar);
+            let _ = writeln!(text, "    {place} {name}: {ty}, {kind} = {meta};");
         }
+        text.push_str(&self.relations());
+        text.push_str("}\n");
         text
     }
 
-    /// The last argument of a field's type: which key it is.
+    /// Which key a field is.
     fn kind(&self, field: &str) -> String {
         let need = self.needs().into_iter().find(|need| need.key.fields == [field]);
         match (self.is_unique(field), need) {
-            (true, Some(need)) => format!(", nicol::field::UniqueForeignKey<needs::{}>", need.name),
-            (false, Some(need)) => format!(", nicol::field::ForeignKey<needs::{}>", need.name),
-            (true, None) => ", nicol::field::Key".to_owned(),
-            (false, None) => String::new(),
+            (true, Some(need)) => format!("nicol::field::UniqueForeignKey<needs::{}>", need.name),
+            (false, Some(need)) => format!("nicol::field::ForeignKey<needs::{}>", need.name),
+            (true, None) => "nicol::field::Key".to_owned(),
+            (false, None) => "nicol::field::Plain".to_owned(),
         }
     }
 
@@ -176,10 +178,10 @@ impl<'s> Writer<'s> {
             let FieldKind::Relation(side) = &field.kind else {
                 continue;
             };
-            let Some(target) = self.names.model(side.target) else {
+            let Some(target_name) = self.names.model(side.target) else {
                 continue;
             };
-            let (ty, target) = (self.ty, &target.type_name);
+            let (ty, target) = (self.ty, &target_name.type_name);
             let back = self.provided_by(field, place);
             let (kind, mut arguments) = match field.arity {
                 Arity::List => ("Many", vec![ty.to_owned(), target.clone()]),
@@ -200,29 +202,30 @@ impl<'s> Writer<'s> {
             while arguments.last() == Some(&nothing()) {
                 arguments.pop();
             }
-            let full = format!("{kind}<{}>", arguments.join(", "));
-            let default = format!("`{}`: the relation to [`{target}`].", field.name);
-            text.push_str(&documentation(
-                "",
-                field.documentation.as_deref().unwrap_or(&default),
-            ));
-            let _ = writeln!(
-                text,
-                "pub const {name}: nicol::{full} = nicol::{kind}::new({place_in_client});"
-            );
-            place_in_client += 1;
-        }
-        if !needs.is_empty() {
-            text.push_str("\n/// The required relations, by name: what a compiler error about a new record names.\npub mod needs {\n");
-            for need in &needs {
+            let link = format!("nicol::{kind}<{}>", arguments.join(", "));
+            let module = &target_name.module;
+            if let Some(meta) = meta::relation(self.schema, self.names, self.model, field, place) {
                 let _ = writeln!(
                     text,
-                    "    /// The relation of this name.\n    pub enum {} {{}}",
-                    need.name
+                    "    relation {place_in_client} {name}: {link} = {module}, {meta};"
                 );
             }
-            text.push_str("}\n");
+            place_in_client += 1;
         }
+        text
+    }
+
+    /// The required relations as types: what a compiler error about a new record names.
+    fn need_types(&self) -> String {
+        let needs = self.needs();
+        if needs.is_empty() {
+            return String::new();
+        }
+        let mut text = String::from("\n/// The required relations, by name.\npub mod needs {\n");
+        for need in &needs {
+            let _ = writeln!(text, "    pub enum {} {{}}", need.name);
+        }
+        text.push_str("}\n");
         text
     }
 
@@ -337,10 +340,9 @@ impl<'s> Writer<'s> {
         let mut values = Vec::new();
         for place in required {
             let (name, field, scalar) = &self.columns[place];
-            let default = format!("`{}`.", field.name);
             text.push_str(&documentation(
                 "    ",
-                field.documentation.as_deref().unwrap_or(&default),
+                field.documentation.as_deref().unwrap_or_default(),
             ));
             let _ = writeln!(text, "    pub {name}: {},", self.input_type(place));
             let ty = self.rust_type(field, scalar);
@@ -384,14 +386,6 @@ impl<'s> Writer<'s> {
             FieldType::Scalar(ScalarType::Bytes) if field.arity == Arity::Required => "&'a [u8]".to_owned(),
             _ => self.rust_type(field, scalar),
         }
-    }
-
-    fn implementations(&self) -> String {
-        let mut cells = String::new();
-        for (place, (name, ..)) in self.columns.iter().enumerate() {
-            let _ = writeln!(cells, "    {name} = {place},");
-        }
-        format!("\nnicol::record!({} {{\n{cells}}});\n", self.ty)
     }
 }
 

@@ -101,8 +101,10 @@ pub(crate) fn relations<'s>(names: &Names<'_>, model: &'s Model) -> Vec<(String,
     relations
 }
 
-/// What a model's module defines besides fields and relations.
-const RESERVED_IN_MODULE: [&str; 3] = ["needs", "by", "nicol"];
+/// What a model's module defines besides fields and relations, and the types that its text names.
+const RESERVED_IN_MODULE: [&str; 11] = [
+    "needs", "by", "nicol", "types", "rel", "to", "bool", "i32", "i64", "f64", "u8",
+];
 
 fn free(taken: &mut HashSet<String>, mut name: String) -> String {
     while !taken.insert(name.clone()) {

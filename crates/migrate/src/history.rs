@@ -70,6 +70,24 @@ impl History {
         Ok(history)
     }
 
+    /// A history that is compiled into a program: the name and the script of each migration. It has no folder
+    /// and no lock file; the provider is known.
+    pub fn embedded(provider: Provider, migrations: &[(&str, &str)]) -> History {
+        let mut migrations: Vec<Migration> = migrations
+            .iter()
+            .map(|(name, script)| Migration {
+                name: (*name).to_owned(),
+                script: Some((*script).to_owned()),
+            })
+            .collect();
+        migrations.sort_by(|a, b| a.name.cmp(&b.name));
+        History {
+            folder: PathBuf::new(),
+            migrations,
+            provider: Some(provider.name().to_owned()),
+        }
+    }
+
     /// Makes sure that the history belongs to this database product.
     ///
     /// # Errors

@@ -10,7 +10,8 @@ const RULES: &[(&str, &[&str])] = &[
     ("nicol-driver", &["nicol-sql"]),
     ("nicol-codegen", &["nicol-psl"]),
     ("nicol-migrate", &["nicol-psl", "nicol-sql", "nicol-driver"]),
-    ("nicol", &["nicol-sql", "nicol-driver"]),
+    ("nicol", &["nicol-sql", "nicol-driver", "nicol-macros"]),
+    ("nicol-macros", &[]),
     ("nicol-studio", &["nicol-psl", "nicol-sql", "nicol-driver"]),
     (
         "nicol-cli",
@@ -27,8 +28,12 @@ const RULES: &[(&str, &[&str])] = &[
     ("xtask", &[]),
 ];
 
-/// What is built on the product depends on the client alone, and examples on the layers too.
-const USERS: &[(&str, &[&str])] = &[("layers/", &["nicol"]), ("examples/", &["nicol", "layers/"])];
+/// What is built on the product depends on the client, and on the migrations that it carries; examples on the
+/// layers too.
+const USERS: &[(&str, &[&str])] = &[
+    ("layers/", &["nicol", "nicol-migrate"]),
+    ("examples/", &["nicol", "layers/"]),
+];
 
 /// Reports the dependencies that run another way.
 pub fn check(repo: &Repo) -> Vec<String> {

@@ -6,221 +6,83 @@ use super::*;
 /// A record of `Everything`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Everything {
-    /// `id`.
     pub id: String,
-    /// `text`.
     pub text: String,
-    /// `flag`.
     pub flag: bool,
-    /// `small`.
     pub small: i32,
-    /// `large`.
     pub large: i64,
-    /// `float`.
     pub float: f64,
-    /// `decimal`.
     pub decimal: nicol::Decimal,
-    /// `time`.
     pub time: nicol::DateTime<nicol::Utc>,
-    /// `json`.
     pub json: nicol::Json,
-    /// `bytes`.
     pub bytes: Vec<u8>,
-    /// `role`.
     pub role: Role,
-    /// `texts`.
     pub texts: Vec<String>,
-    /// `numbers`.
     pub numbers: Vec<i32>,
-    /// `roles`.
     pub roles: Vec<Role>,
-    /// `textOpt`.
     pub text_opt: Option<String>,
-    /// `flagOpt`.
     pub flag_opt: Option<bool>,
-    /// `smallOpt`.
     pub small_opt: Option<i32>,
-    /// `largeOpt`.
     pub large_opt: Option<i64>,
-    /// `floatOpt`.
     pub float_opt: Option<f64>,
-    /// `decimalOpt`.
     pub decimal_opt: Option<nicol::Decimal>,
-    /// `timeOpt`.
     pub time_opt: Option<nicol::DateTime<nicol::Utc>>,
-    /// `jsonOpt`.
     pub json_opt: Option<nicol::Json>,
-    /// `bytesOpt`.
     pub bytes_opt: Option<Vec<u8>>,
-    /// `roleOpt`.
     pub role_opt: Option<Role>,
-    /// `type`.
     pub r#type: String,
-    /// `ulid`.
     pub ulid: String,
-    /// `nano`.
     pub nano: String,
-    /// `cuid2`.
     pub cuid2: String,
-    /// `uuid`.
     pub uuid: String,
 }
 
-/// `id`.
-pub const id: nicol::Field<Everything, String, nicol::field::Key> = nicol::Field::new(0);
-/// `text`.
-pub const text: nicol::Field<Everything, String> = nicol::Field::new(1);
-/// `flag`.
-pub const flag: nicol::Field<Everything, bool> = nicol::Field::new(2);
-/// `small`.
-pub const small: nicol::Field<Everything, i32> = nicol::Field::new(3);
-/// `large`.
-pub const large: nicol::Field<Everything, i64> = nicol::Field::new(4);
-/// `float`.
-pub const float: nicol::Field<Everything, f64> = nicol::Field::new(5);
-/// `decimal`.
-pub const decimal: nicol::Field<Everything, nicol::Decimal> = nicol::Field::new(6);
-/// `time`.
-pub const time: nicol::Field<Everything, nicol::DateTime<nicol::Utc>> = nicol::Field::new(7);
-/// `json`.
-pub const json: nicol::Field<Everything, nicol::Json> = nicol::Field::new(8);
-/// `bytes`.
-pub const bytes: nicol::Field<Everything, Vec<u8>> = nicol::Field::new(9);
-/// `role`.
-pub const role: nicol::Field<Everything, Role> = nicol::Field::new(10);
-/// `texts`.
-pub const texts: nicol::Field<Everything, Vec<String>> = nicol::Field::new(11);
-/// `numbers`.
-pub const numbers: nicol::Field<Everything, Vec<i32>> = nicol::Field::new(12);
-/// `roles`.
-pub const roles: nicol::Field<Everything, Vec<Role>> = nicol::Field::new(13);
-/// `textOpt`.
-pub const text_opt: nicol::Field<Everything, Option<String>> = nicol::Field::new(14);
-/// `flagOpt`.
-pub const flag_opt: nicol::Field<Everything, Option<bool>> = nicol::Field::new(15);
-/// `smallOpt`.
-pub const small_opt: nicol::Field<Everything, Option<i32>> = nicol::Field::new(16);
-/// `largeOpt`.
-pub const large_opt: nicol::Field<Everything, Option<i64>> = nicol::Field::new(17);
-/// `floatOpt`.
-pub const float_opt: nicol::Field<Everything, Option<f64>> = nicol::Field::new(18);
-/// `decimalOpt`.
-pub const decimal_opt: nicol::Field<Everything, Option<nicol::Decimal>> = nicol::Field::new(19);
-/// `timeOpt`.
-pub const time_opt: nicol::Field<Everything, Option<nicol::DateTime<nicol::Utc>>> = nicol::Field::new(20);
-/// `jsonOpt`.
-pub const json_opt: nicol::Field<Everything, Option<nicol::Json>> = nicol::Field::new(21);
-/// `bytesOpt`.
-pub const bytes_opt: nicol::Field<Everything, Option<Vec<u8>>> = nicol::Field::new(22);
-/// `roleOpt`.
-pub const role_opt: nicol::Field<Everything, Option<Role>> = nicol::Field::new(23);
-/// `type`.
-pub const r#type: nicol::Field<Everything, String> = nicol::Field::new(24);
-/// `ulid`.
-pub const ulid: nicol::Field<Everything, String> = nicol::Field::new(25);
-/// `nano`.
-pub const nano: nicol::Field<Everything, String> = nicol::Field::new(26);
-/// `cuid2`.
-pub const cuid2: nicol::Field<Everything, String> = nicol::Field::new(27);
-/// `uuid`.
-pub const uuid: nicol::Field<Everything, String> = nicol::Field::new(28);
+nicol::model! {
+    Everything = "Everything" in None "Everything", key [0];
+    0 id: String, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid7, updated_at: false };
+    1 text: String, nicol::field::Plain = nicol::meta::Field { name: "text", column: "text", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    2 flag: bool, nicol::field::Plain = nicol::meta::Field { name: "flag", column: "flag", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    3 small: i32, nicol::field::Plain = nicol::meta::Field { name: "small", column: "small", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    4 large: i64, nicol::field::Plain = nicol::meta::Field { name: "large", column: "large", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::BigInt), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    5 float: f64, nicol::field::Plain = nicol::meta::Field { name: "float", column: "float", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Float), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    6 decimal: nicol::Decimal, nicol::field::Plain = nicol::meta::Field { name: "decimal", column: "decimal", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Decimal), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    7 time: nicol::DateTime<nicol::Utc>, nicol::field::Plain = nicol::meta::Field { name: "time", column: "time", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    8 json: nicol::Json, nicol::field::Plain = nicol::meta::Field { name: "json", column: "json", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Json), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    9 bytes: Vec<u8>, nicol::field::Plain = nicol::meta::Field { name: "bytes", column: "bytes", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Bytes), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    10 role: Role, nicol::field::Plain = nicol::meta::Field { name: "role", column: "role", ty: nicol::meta::FieldType::Enum(&super::Role::META), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    11 texts: Vec<String>, nicol::field::Plain = nicol::meta::Field { name: "texts", column: "texts", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::List, native: None, default: nicol::meta::Default::None, updated_at: false };
+    12 numbers: Vec<i32>, nicol::field::Plain = nicol::meta::Field { name: "numbers", column: "numbers", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::List, native: None, default: nicol::meta::Default::None, updated_at: false };
+    13 roles: Vec<Role>, nicol::field::Plain = nicol::meta::Field { name: "roles", column: "roles", ty: nicol::meta::FieldType::Enum(&super::Role::META), arity: nicol::meta::Arity::List, native: None, default: nicol::meta::Default::None, updated_at: false };
+    14 text_opt: Option<String>, nicol::field::Plain = nicol::meta::Field { name: "textOpt", column: "textOpt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    15 flag_opt: Option<bool>, nicol::field::Plain = nicol::meta::Field { name: "flagOpt", column: "flagOpt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    16 small_opt: Option<i32>, nicol::field::Plain = nicol::meta::Field { name: "smallOpt", column: "smallOpt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    17 large_opt: Option<i64>, nicol::field::Plain = nicol::meta::Field { name: "largeOpt", column: "largeOpt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::BigInt), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    18 float_opt: Option<f64>, nicol::field::Plain = nicol::meta::Field { name: "floatOpt", column: "floatOpt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Float), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    19 decimal_opt: Option<nicol::Decimal>, nicol::field::Plain = nicol::meta::Field { name: "decimalOpt", column: "decimalOpt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Decimal), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    20 time_opt: Option<nicol::DateTime<nicol::Utc>>, nicol::field::Plain = nicol::meta::Field { name: "timeOpt", column: "timeOpt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    21 json_opt: Option<nicol::Json>, nicol::field::Plain = nicol::meta::Field { name: "jsonOpt", column: "jsonOpt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Json), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    22 bytes_opt: Option<Vec<u8>>, nicol::field::Plain = nicol::meta::Field { name: "bytesOpt", column: "bytesOpt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Bytes), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    23 role_opt: Option<Role>, nicol::field::Plain = nicol::meta::Field { name: "roleOpt", column: "roleOpt", ty: nicol::meta::FieldType::Enum(&super::Role::META), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    24 r#type: String, nicol::field::Plain = nicol::meta::Field { name: "type", column: "type", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("keyword"), updated_at: false };
+    25 ulid: String, nicol::field::Plain = nicol::meta::Field { name: "ulid", column: "ulid", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Ulid, updated_at: false };
+    26 nano: String, nicol::field::Plain = nicol::meta::Field { name: "nano", column: "nano", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Nanoid(12), updated_at: false };
+    27 cuid2: String, nicol::field::Plain = nicol::meta::Field { name: "cuid2", column: "cuid2", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Cuid2, updated_at: false };
+    28 uuid: String, nicol::field::Plain = nicol::meta::Field { name: "uuid", column: "uuid", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: Some("Uuid"), default: nicol::meta::Default::Uuid4, updated_at: false };
+}
 
 /// The values that every new [`Everything`] must have.
 #[derive(Debug, Clone)]
 pub struct New<'a> {
-    /// `text`.
     pub text: &'a str,
-    /// `flag`.
     pub flag: bool,
-    /// `small`.
     pub small: i32,
-    /// `large`.
     pub large: i64,
-    /// `float`.
     pub float: f64,
-    /// `decimal`.
     pub decimal: nicol::Decimal,
-    /// `time`.
     pub time: nicol::DateTime<nicol::Utc>,
-    /// `json`.
     pub json: nicol::Json,
-    /// `bytes`.
     pub bytes: &'a [u8],
-    /// `role`.
     pub role: Role,
 }
 
 nicol::new_record!(New<'a> => Everything, nicol::needs::Complete, |self| [(1, nicol::value::Input::<String>::into_value(self.text)), (2, nicol::value::Input::<bool>::into_value(self.flag)), (3, nicol::value::Input::<i32>::into_value(self.small)), (4, nicol::value::Input::<i64>::into_value(self.large)), (5, nicol::value::Input::<f64>::into_value(self.float)), (6, nicol::value::Input::<nicol::Decimal>::into_value(self.decimal)), (7, nicol::value::Input::<nicol::DateTime<nicol::Utc>>::into_value(self.time)), (8, nicol::value::Input::<nicol::Json>::into_value(self.json)), (9, nicol::value::Input::<Vec<u8>>::into_value(self.bytes)), (10, nicol::value::Input::<Role>::into_value(self.role))]);
-
-nicol::record!(Everything {
-    id = 0,
-    text = 1,
-    flag = 2,
-    small = 3,
-    large = 4,
-    float = 5,
-    decimal = 6,
-    time = 7,
-    json = 8,
-    bytes = 9,
-    role = 10,
-    texts = 11,
-    numbers = 12,
-    roles = 13,
-    text_opt = 14,
-    flag_opt = 15,
-    small_opt = 16,
-    large_opt = 17,
-    float_opt = 18,
-    decimal_opt = 19,
-    time_opt = 20,
-    json_opt = 21,
-    bytes_opt = 22,
-    role_opt = 23,
-    r#type = 24,
-    ulid = 25,
-    nano = 26,
-    cuid2 = 27,
-    uuid = 28,
-});
-
-#[doc(hidden)]
-pub static META: nicol::meta::Model = nicol::meta::Model {
-    name: "Everything",
-    table: "Everything",
-    schema: None,
-    fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid7, updated_at: false },
-        nicol::meta::Field { name: "text", column: "text", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "flag", column: "flag", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "small", column: "small", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "large", column: "large", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::BigInt), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "float", column: "float", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Float), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "decimal", column: "decimal", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Decimal), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "time", column: "time", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "json", column: "json", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Json), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "bytes", column: "bytes", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Bytes), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "role", column: "role", ty: nicol::meta::FieldType::Enum(&super::Role::META), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "texts", column: "texts", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::List, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "numbers", column: "numbers", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::List, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "roles", column: "roles", ty: nicol::meta::FieldType::Enum(&super::Role::META), arity: nicol::meta::Arity::List, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "textOpt", column: "textOpt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "flagOpt", column: "flagOpt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "smallOpt", column: "smallOpt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "largeOpt", column: "largeOpt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::BigInt), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "floatOpt", column: "floatOpt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Float), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "decimalOpt", column: "decimalOpt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Decimal), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "timeOpt", column: "timeOpt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "jsonOpt", column: "jsonOpt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Json), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "bytesOpt", column: "bytesOpt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Bytes), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "roleOpt", column: "roleOpt", ty: nicol::meta::FieldType::Enum(&super::Role::META), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "type", column: "type", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("keyword"), updated_at: false },
-        nicol::meta::Field { name: "ulid", column: "ulid", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Ulid, updated_at: false },
-        nicol::meta::Field { name: "nano", column: "nano", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Nanoid(12), updated_at: false },
-        nicol::meta::Field { name: "cuid2", column: "cuid2", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Cuid2, updated_at: false },
-        nicol::meta::Field { name: "uuid", column: "uuid", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: Some("Uuid"), default: nicol::meta::Default::Uuid4, updated_at: false },
-    ],
-    relations: &[
-    ],
-    key: &[0],
-};

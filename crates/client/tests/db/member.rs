@@ -6,34 +6,25 @@ use super::*;
 /// A user's place in a team.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Member {
-    /// `userId`.
     pub user_id: i32,
-    /// `teamRegion`.
     pub team_region: String,
-    /// `teamNumber`.
     pub team_number: i32,
-    /// `since`.
     pub since: nicol::DateTime<nicol::Utc>,
 }
 
-/// `userId`.
-pub const user_id: nicol::Field<Member, i32, nicol::field::ForeignKey<needs::user>> = nicol::Field::new(0);
-/// `teamRegion`.
-pub const team_region: nicol::Field<Member, String> = nicol::Field::new(1);
-/// `teamNumber`.
-pub const team_number: nicol::Field<Member, i32> = nicol::Field::new(2);
-/// `since`.
-pub const since: nicol::Field<Member, nicol::DateTime<nicol::Utc>> = nicol::Field::new(3);
-/// `user`: the relation to [`User`].
-pub const user: nicol::One<Member, User, nicol::include::Always, nicol::needs::Provides<needs::user>> = nicol::One::new(0);
-/// `team`: the relation to [`Team`].
-pub const team: nicol::One<Member, Team, nicol::include::Always, nicol::needs::Provides<needs::team>> = nicol::One::new(1);
+nicol::model! {
+    Member = "Member" in None "Member", key [0, 1, 2];
+    0 user_id: i32, nicol::field::ForeignKey<needs::user> = nicol::meta::Field { name: "userId", column: "userId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    1 team_region: String, nicol::field::Plain = nicol::meta::Field { name: "teamRegion", column: "teamRegion", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    2 team_number: i32, nicol::field::Plain = nicol::meta::Field { name: "teamNumber", column: "teamNumber", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    3 since: nicol::DateTime<nicol::Utc>, nicol::field::Plain = nicol::meta::Field { name: "since", column: "since", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false };
+    relation 0 user: nicol::One<Member, User, nicol::include::Always, nicol::needs::Provides<needs::user>> = user, nicol::meta::Relation { name: "user", target: &super::user::META, opposite: 5, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[0], target: &[0], here: true } };
+    relation 1 team: nicol::One<Member, Team, nicol::include::Always, nicol::needs::Provides<needs::team>> = team, nicol::meta::Relation { name: "team", target: &super::team::META, opposite: 0, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1, 2], target: &[0, 1], here: true } };
+}
 
-/// The required relations, by name: what a compiler error about a new record names.
+/// The required relations, by name.
 pub mod needs {
-    /// The relation of this name.
     pub enum user {}
-    /// The relation of this name.
     pub enum team {}
 }
 
@@ -53,28 +44,3 @@ pub struct New {
 }
 
 nicol::new_record!(New => Member, nicol::needs::MissingRelation<needs::user, nicol::needs::MissingRelation<needs::team, nicol::needs::Complete>>, |self| []);
-
-nicol::record!(Member {
-    user_id = 0,
-    team_region = 1,
-    team_number = 2,
-    since = 3,
-});
-
-#[doc(hidden)]
-pub static META: nicol::meta::Model = nicol::meta::Model {
-    name: "Member",
-    table: "Member",
-    schema: None,
-    fields: &[
-        nicol::meta::Field { name: "userId", column: "userId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "teamRegion", column: "teamRegion", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "teamNumber", column: "teamNumber", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "since", column: "since", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false },
-    ],
-    relations: &[
-        nicol::meta::Relation { name: "user", target: &super::user::META, opposite: 5, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[0], target: &[0], here: true } },
-        nicol::meta::Relation { name: "team", target: &super::team::META, opposite: 0, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1, 2], target: &[0, 1], here: true } },
-    ],
-    key: &[0, 1, 2],
-};

@@ -6,89 +6,39 @@ use super::*;
 /// A record of `Post`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Post {
-    /// `id`.
     pub id: String,
-    /// `title`.
     pub title: String,
-    /// `views`.
     pub views: i64,
-    /// `published`.
     pub published: bool,
-    /// `publishedAt`.
     pub published_at: Option<nicol::DateTime<nicol::Utc>>,
-    /// `authorId`.
     pub author_id: i32,
-    /// `reviewerId`.
     pub reviewer_id: Option<i32>,
 }
 
-/// `id`.
-pub const id: nicol::Field<Post, String, nicol::field::Key> = nicol::Field::new(0);
-/// `title`.
-pub const title: nicol::Field<Post, String> = nicol::Field::new(1);
-/// `views`.
-pub const views: nicol::Field<Post, i64> = nicol::Field::new(2);
-/// `published`.
-pub const published: nicol::Field<Post, bool> = nicol::Field::new(3);
-/// `publishedAt`.
-pub const published_at: nicol::Field<Post, Option<nicol::DateTime<nicol::Utc>>> = nicol::Field::new(4);
-/// `authorId`.
-pub const author_id: nicol::Field<Post, i32, nicol::field::ForeignKey<needs::author>> = nicol::Field::new(5);
-/// `reviewerId`.
-pub const reviewer_id: nicol::Field<Post, Option<i32>> = nicol::Field::new(6);
-/// `author`: the relation to [`User`].
-pub const author: nicol::One<Post, User, nicol::include::Always, nicol::needs::Provides<needs::author>> = nicol::One::new(0);
-/// `reviewer`: the relation to [`User`].
-pub const reviewer: nicol::One<Post, User, nicol::include::Perhaps> = nicol::One::new(1);
-/// `comments`: the relation to [`Comment`].
-pub const comments: nicol::Many<Post, Comment, nicol::needs::Provides<super::comment::needs::post>> = nicol::Many::new(2);
-/// `tags`: the relation to [`Tag`].
-pub const tags: nicol::Many<Post, Tag> = nicol::Many::new(3);
+nicol::model! {
+    Post = "Post" in None "Post", key [0];
+    0 id: String, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Cuid, updated_at: false };
+    1 title: String, nicol::field::Plain = nicol::meta::Field { name: "title", column: "title", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    2 views: i64, nicol::field::Plain = nicol::meta::Field { name: "views", column: "views", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::BigInt), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("0"), updated_at: false };
+    3 published: bool, nicol::field::Plain = nicol::meta::Field { name: "published", column: "published", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(false), updated_at: false };
+    4 published_at: Option<nicol::DateTime<nicol::Utc>>, nicol::field::Plain = nicol::meta::Field { name: "publishedAt", column: "publishedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    5 author_id: i32, nicol::field::ForeignKey<needs::author> = nicol::meta::Field { name: "authorId", column: "authorId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    6 reviewer_id: Option<i32>, nicol::field::Plain = nicol::meta::Field { name: "reviewerId", column: "reviewerId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    relation 0 author: nicol::One<Post, User, nicol::include::Always, nicol::needs::Provides<needs::author>> = user, nicol::meta::Relation { name: "author", target: &super::user::META, opposite: 0, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[5], target: &[0], here: true } };
+    relation 1 reviewer: nicol::One<Post, User, nicol::include::Perhaps> = user, nicol::meta::Relation { name: "reviewer", target: &super::user::META, opposite: 1, arity: nicol::meta::Arity::Optional, link: nicol::meta::Link::Fields { own: &[6], target: &[0], here: true } };
+    relation 2 comments: nicol::Many<Post, Comment, nicol::needs::Provides<super::comment::needs::post>> = comment, nicol::meta::Relation { name: "comments", target: &super::comment::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[2], here: false } };
+    relation 3 tags: nicol::Many<Post, Tag> = tag, nicol::meta::Relation { name: "tags", target: &super::tag::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Join { table: "_PostToTag", schema: None, own_column: "A", target_column: "B", own: 0, target: 0 } };
+}
 
-/// The required relations, by name: what a compiler error about a new record names.
+/// The required relations, by name.
 pub mod needs {
-    /// The relation of this name.
     pub enum author {}
 }
 
 /// The values that every new [`Post`] must have.
 #[derive(Debug, Clone)]
 pub struct New<'a> {
-    /// `title`.
     pub title: &'a str,
 }
 
 nicol::new_record!(New<'a> => Post, nicol::needs::MissingRelation<needs::author, nicol::needs::Complete>, |self| [(1, nicol::value::Input::<String>::into_value(self.title))]);
-
-nicol::record!(Post {
-    id = 0,
-    title = 1,
-    views = 2,
-    published = 3,
-    published_at = 4,
-    author_id = 5,
-    reviewer_id = 6,
-});
-
-#[doc(hidden)]
-pub static META: nicol::meta::Model = nicol::meta::Model {
-    name: "Post",
-    table: "Post",
-    schema: None,
-    fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Cuid, updated_at: false },
-        nicol::meta::Field { name: "title", column: "title", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "views", column: "views", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::BigInt), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("0"), updated_at: false },
-        nicol::meta::Field { name: "published", column: "published", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(false), updated_at: false },
-        nicol::meta::Field { name: "publishedAt", column: "publishedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "authorId", column: "authorId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "reviewerId", column: "reviewerId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-    ],
-    relations: &[
-        nicol::meta::Relation { name: "author", target: &super::user::META, opposite: 0, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[5], target: &[0], here: true } },
-        nicol::meta::Relation { name: "reviewer", target: &super::user::META, opposite: 1, arity: nicol::meta::Arity::Optional, link: nicol::meta::Link::Fields { own: &[6], target: &[0], here: true } },
-        nicol::meta::Relation { name: "comments", target: &super::comment::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[2], here: false } },
-        nicol::meta::Relation { name: "tags", target: &super::tag::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Join { table: "_PostToTag", schema: None, own_column: "A", target_column: "B", own: 0, target: 0 } },
-    ],
-    key: &[0],
-};

@@ -6,56 +6,28 @@ use super::*;
 /// A record of `Profile`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Profile {
-    /// `id`.
     pub id: String,
-    /// `bio`.
     pub bio: String,
-    /// `userId`.
     pub user_id: i32,
 }
 
-/// `id`.
-pub const id: nicol::Field<Profile, String, nicol::field::Key> = nicol::Field::new(0);
-/// `bio`.
-pub const bio: nicol::Field<Profile, String> = nicol::Field::new(1);
-/// `userId`.
-pub const user_id: nicol::Field<Profile, i32, nicol::field::UniqueForeignKey<needs::user>> = nicol::Field::new(2);
-/// `user`: the relation to [`User`].
-pub const user: nicol::One<Profile, User, nicol::include::Always, nicol::needs::Provides<needs::user>> = nicol::One::new(0);
+nicol::model! {
+    Profile = "Profile" in None "Profile", key [0];
+    0 id: String, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false };
+    1 bio: String, nicol::field::Plain = nicol::meta::Field { name: "bio", column: "bio", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    2 user_id: i32, nicol::field::UniqueForeignKey<needs::user> = nicol::meta::Field { name: "userId", column: "userId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    relation 0 user: nicol::One<Profile, User, nicol::include::Always, nicol::needs::Provides<needs::user>> = user, nicol::meta::Relation { name: "user", target: &super::user::META, opposite: 2, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[2], target: &[0], here: true } };
+}
 
-/// The required relations, by name: what a compiler error about a new record names.
+/// The required relations, by name.
 pub mod needs {
-    /// The relation of this name.
     pub enum user {}
 }
 
 /// The values that every new [`Profile`] must have.
 #[derive(Debug, Clone)]
 pub struct New<'a> {
-    /// `bio`.
     pub bio: &'a str,
 }
 
 nicol::new_record!(New<'a> => Profile, nicol::needs::MissingRelation<needs::user, nicol::needs::Complete>, |self| [(1, nicol::value::Input::<String>::into_value(self.bio))]);
-
-nicol::record!(Profile {
-    id = 0,
-    bio = 1,
-    user_id = 2,
-});
-
-#[doc(hidden)]
-pub static META: nicol::meta::Model = nicol::meta::Model {
-    name: "Profile",
-    table: "Profile",
-    schema: None,
-    fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false },
-        nicol::meta::Field { name: "bio", column: "bio", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "userId", column: "userId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-    ],
-    relations: &[
-        nicol::meta::Relation { name: "user", target: &super::user::META, opposite: 2, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[2], target: &[0], here: true } },
-    ],
-    key: &[0],
-};

@@ -6,44 +6,21 @@ use super::*;
 /// A record of `Tag`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tag {
-    /// `id`.
     pub id: i32,
-    /// `name`.
     pub name: String,
 }
 
-/// `id`.
-pub const id: nicol::Field<Tag, i32, nicol::field::Key> = nicol::Field::new(0);
-/// `name`.
-pub const name: nicol::Field<Tag, String, nicol::field::Key> = nicol::Field::new(1);
-/// `posts`: the relation to [`Post`].
-pub const posts: nicol::Many<Tag, Post> = nicol::Many::new(0);
+nicol::model! {
+    Tag = "Tag" in None "Tag", key [0];
+    0 id: i32, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Database, updated_at: false };
+    1 name: String, nicol::field::Key = nicol::meta::Field { name: "name", column: "name", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    relation 0 posts: nicol::Many<Tag, Post> = post, nicol::meta::Relation { name: "posts", target: &super::post::META, opposite: 3, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Join { table: "_PostToTag", schema: None, own_column: "B", target_column: "A", own: 0, target: 0 } };
+}
 
 /// The values that every new [`Tag`] must have.
 #[derive(Debug, Clone)]
 pub struct New<'a> {
-    /// `name`.
     pub name: &'a str,
 }
 
 nicol::new_record!(New<'a> => Tag, nicol::needs::Complete, |self| [(1, nicol::value::Input::<String>::into_value(self.name))]);
-
-nicol::record!(Tag {
-    id = 0,
-    name = 1,
-});
-
-#[doc(hidden)]
-pub static META: nicol::meta::Model = nicol::meta::Model {
-    name: "Tag",
-    table: "Tag",
-    schema: None,
-    fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Database, updated_at: false },
-        nicol::meta::Field { name: "name", column: "name", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-    ],
-    relations: &[
-        nicol::meta::Relation { name: "posts", target: &super::post::META, opposite: 3, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Join { table: "_PostToTag", schema: None, own_column: "B", target_column: "A", own: 0, target: 0 } },
-    ],
-    key: &[0],
-};

@@ -6,22 +6,18 @@ use super::*;
 /// A record of `Team`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Team {
-    /// `region`.
     pub region: String,
-    /// `number`.
     pub number: i32,
-    /// `name`.
     pub name: String,
 }
 
-/// `region`.
-pub const region: nicol::Field<Team, String> = nicol::Field::new(0);
-/// `number`.
-pub const number: nicol::Field<Team, i32> = nicol::Field::new(1);
-/// `name`.
-pub const name: nicol::Field<Team, String> = nicol::Field::new(2);
-/// `members`: the relation to [`Member`].
-pub const members: nicol::Many<Team, Member, nicol::needs::Provides<super::member::needs::team>> = nicol::Many::new(0);
+nicol::model! {
+    Team = "Team" in None "Team", key [0, 1];
+    0 region: String, nicol::field::Plain = nicol::meta::Field { name: "region", column: "region", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    1 number: i32, nicol::field::Plain = nicol::meta::Field { name: "number", column: "number", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    2 name: String, nicol::field::Plain = nicol::meta::Field { name: "name", column: "name", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    relation 0 members: nicol::Many<Team, Member, nicol::needs::Provides<super::member::needs::team>> = member, nicol::meta::Relation { name: "members", target: &super::member::META, opposite: 1, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0, 1], target: &[1, 2], here: false } };
+}
 
 pub use by::*;
 
@@ -36,34 +32,9 @@ pub mod by {
 /// The values that every new [`Team`] must have.
 #[derive(Debug, Clone)]
 pub struct New<'a> {
-    /// `region`.
     pub region: &'a str,
-    /// `number`.
     pub number: i32,
-    /// `name`.
     pub name: &'a str,
 }
 
 nicol::new_record!(New<'a> => Team, nicol::needs::Complete, |self| [(0, nicol::value::Input::<String>::into_value(self.region)), (1, nicol::value::Input::<i32>::into_value(self.number)), (2, nicol::value::Input::<String>::into_value(self.name))]);
-
-nicol::record!(Team {
-    region = 0,
-    number = 1,
-    name = 2,
-});
-
-#[doc(hidden)]
-pub static META: nicol::meta::Model = nicol::meta::Model {
-    name: "Team",
-    table: "Team",
-    schema: None,
-    fields: &[
-        nicol::meta::Field { name: "region", column: "region", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "number", column: "number", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "name", column: "name", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-    ],
-    relations: &[
-        nicol::meta::Relation { name: "members", target: &super::member::META, opposite: 1, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0, 1], target: &[1, 2], here: false } },
-    ],
-    key: &[0, 1],
-};

@@ -6,95 +6,38 @@ use super::*;
 /// Somebody who writes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct User {
-    /// `id`.
     pub id: i32,
-    /// `email`.
     pub email: String,
-    /// `name`.
     pub name: Option<String>,
-    /// `role`.
     pub role: Role,
-    /// `score`.
     pub score: i32,
-    /// `createdAt`.
     pub created_at: nicol::DateTime<nicol::Utc>,
-    /// `updatedAt`.
     pub updated_at: nicol::DateTime<nicol::Utc>,
-    /// `managerId`.
     pub manager_id: Option<i32>,
 }
 
-/// `id`.
-pub const id: nicol::Field<User, i32, nicol::field::Key> = nicol::Field::new(0);
-/// `email`.
-pub const email: nicol::Field<User, String, nicol::field::Key> = nicol::Field::new(1);
-/// `name`.
-pub const name: nicol::Field<User, Option<String>> = nicol::Field::new(2);
-/// `role`.
-pub const role: nicol::Field<User, Role> = nicol::Field::new(3);
-/// `score`.
-pub const score: nicol::Field<User, i32> = nicol::Field::new(4);
-/// `createdAt`.
-pub const created_at: nicol::Field<User, nicol::DateTime<nicol::Utc>> = nicol::Field::new(5);
-/// `updatedAt`.
-pub const updated_at: nicol::Field<User, nicol::DateTime<nicol::Utc>> = nicol::Field::new(6);
-/// `managerId`.
-pub const manager_id: nicol::Field<User, Option<i32>> = nicol::Field::new(7);
-/// `posts`: the relation to [`Post`].
-pub const posts: nicol::Many<User, Post, nicol::needs::Provides<super::post::needs::author>> = nicol::Many::new(0);
-/// `reviews`: the relation to [`Post`].
-pub const reviews: nicol::Many<User, Post> = nicol::Many::new(1);
-/// `profile`: the relation to [`Profile`].
-pub const profile: nicol::One<User, Profile, nicol::include::Perhaps, nicol::needs::Nothing, nicol::needs::Provides<super::profile::needs::user>> = nicol::One::new(2);
-/// `manager`: the relation to [`User`].
-pub const manager: nicol::One<User, User, nicol::include::Perhaps> = nicol::One::new(3);
-/// `reports`: the relation to [`User`].
-pub const reports: nicol::Many<User, User> = nicol::Many::new(4);
-/// `members`: the relation to [`Member`].
-pub const members: nicol::Many<User, Member, nicol::needs::Provides<super::member::needs::user>> = nicol::Many::new(5);
+nicol::model! {
+    User = "User" in None "users", key [0];
+    0 id: i32, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Database, updated_at: false };
+    1 email: String, nicol::field::Key = nicol::meta::Field { name: "email", column: "email", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    2 name: Option<String>, nicol::field::Plain = nicol::meta::Field { name: "name", column: "name", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    3 role: Role, nicol::field::Plain = nicol::meta::Field { name: "role", column: "role", ty: nicol::meta::FieldType::Enum(&super::Role::META), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("USER"), updated_at: false };
+    4 score: i32, nicol::field::Plain = nicol::meta::Field { name: "score", column: "score", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("0"), updated_at: false };
+    5 created_at: nicol::DateTime<nicol::Utc>, nicol::field::Plain = nicol::meta::Field { name: "createdAt", column: "created_at", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false };
+    6 updated_at: nicol::DateTime<nicol::Utc>, nicol::field::Plain = nicol::meta::Field { name: "updatedAt", column: "updatedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: true };
+    7 manager_id: Option<i32>, nicol::field::Plain = nicol::meta::Field { name: "managerId", column: "managerId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    relation 0 posts: nicol::Many<User, Post, nicol::needs::Provides<super::post::needs::author>> = post, nicol::meta::Relation { name: "posts", target: &super::post::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[5], here: false } };
+    relation 1 reviews: nicol::Many<User, Post> = post, nicol::meta::Relation { name: "reviews", target: &super::post::META, opposite: 1, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[6], here: false } };
+    relation 2 profile: nicol::One<User, Profile, nicol::include::Perhaps, nicol::needs::Nothing, nicol::needs::Provides<super::profile::needs::user>> = profile, nicol::meta::Relation { name: "profile", target: &super::profile::META, opposite: 0, arity: nicol::meta::Arity::Optional, link: nicol::meta::Link::Fields { own: &[0], target: &[2], here: false } };
+    relation 3 manager: nicol::One<User, User, nicol::include::Perhaps> = user, nicol::meta::Relation { name: "manager", target: &super::user::META, opposite: 4, arity: nicol::meta::Arity::Optional, link: nicol::meta::Link::Fields { own: &[7], target: &[0], here: true } };
+    relation 4 reports: nicol::Many<User, User> = user, nicol::meta::Relation { name: "reports", target: &super::user::META, opposite: 3, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[7], here: false } };
+    relation 5 members: nicol::Many<User, Member, nicol::needs::Provides<super::member::needs::user>> = member, nicol::meta::Relation { name: "members", target: &super::member::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[0], here: false } };
+}
 
 /// The values that every new [`User`] must have.
 #[derive(Debug, Clone)]
 pub struct New<'a> {
-    /// `email`.
     pub email: &'a str,
 }
 
 nicol::new_record!(New<'a> => User, nicol::needs::Complete, |self| [(1, nicol::value::Input::<String>::into_value(self.email))]);
-
-nicol::record!(User {
-    id = 0,
-    email = 1,
-    name = 2,
-    role = 3,
-    score = 4,
-    created_at = 5,
-    updated_at = 6,
-    manager_id = 7,
-});
-
-#[doc(hidden)]
-pub static META: nicol::meta::Model = nicol::meta::Model {
-    name: "User",
-    table: "users",
-    schema: None,
-    fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Database, updated_at: false },
-        nicol::meta::Field { name: "email", column: "email", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "name", column: "name", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "role", column: "role", ty: nicol::meta::FieldType::Enum(&super::Role::META), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("USER"), updated_at: false },
-        nicol::meta::Field { name: "score", column: "score", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("0"), updated_at: false },
-        nicol::meta::Field { name: "createdAt", column: "created_at", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false },
-        nicol::meta::Field { name: "updatedAt", column: "updatedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: true },
-        nicol::meta::Field { name: "managerId", column: "managerId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-    ],
-    relations: &[
-        nicol::meta::Relation { name: "posts", target: &super::post::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[5], here: false } },
-        nicol::meta::Relation { name: "reviews", target: &super::post::META, opposite: 1, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[6], here: false } },
-        nicol::meta::Relation { name: "profile", target: &super::profile::META, opposite: 0, arity: nicol::meta::Arity::Optional, link: nicol::meta::Link::Fields { own: &[0], target: &[2], here: false } },
-        nicol::meta::Relation { name: "manager", target: &super::user::META, opposite: 4, arity: nicol::meta::Arity::Optional, link: nicol::meta::Link::Fields { own: &[7], target: &[0], here: true } },
-        nicol::meta::Relation { name: "reports", target: &super::user::META, opposite: 3, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[7], here: false } },
-        nicol::meta::Relation { name: "members", target: &super::member::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[0], here: false } },
-    ],
-    key: &[0],
-};

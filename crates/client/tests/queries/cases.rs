@@ -607,3 +607,58 @@ fn many_tasks_share_the_pool() {
         Ok(())
     });
 }
+
+nicol::select! {
+    /// What a visiting card shows.
+    struct Card from user { email, name, posts { title, tags { name } }, manager { email } }
+}
+
+#[test]
+fn a_selection_reads_what_it_names() {
+    on_each_engine(async |db: Db| {
+        fill(&db).await?;
+        let cards = db
+            .user()
+            .find_many()
+            .order_by(user::id.asc())
+            .select::<Card>()
+            .await?;
+        assert_eq!(
+            (
+                cards[0].email.as_str(),
+                cards[0].posts.len(),
+                cards[0].manager.is_none()
+            ),
+            ("ada@example.com", 2, true)
+        );
+        let glass = |post: &CardPosts| post.tags.iter().any(|tag: &CardPostsTags| tag.name == "glass");
+        assert_eq!(
+            cards[0]
+                .posts
+                .iter()
+                .filter(|post| glass(post))
+                .map(|post| post.title.as_str())
+                .collect::<Vec<_>>(),
+            ["Second"]
+        );
+        assert_eq!(
+            cards[1]
+                .manager
+                .as_ref()
+                .map(|manager: &CardManager| manager.email.as_str()),
+            Some("ada@example.com")
+        );
+        let card = db
+            .user()
+            .find_unique(user::email.eq("cy@example.org"))
+            .select::<Card>()
+            .include(user::manager)
+            .or_throw()
+            .await?;
+        assert_eq!(
+            (card.0.name, card.1.map(|manager| manager.role)),
+            (None, Some(Role::Admin))
+        );
+        Ok(())
+    });
+}

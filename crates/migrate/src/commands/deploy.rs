@@ -1,10 +1,13 @@
 //! `migrate deploy`: applies the migrations of the folder that the database lacks. It plans nothing and
 //! writes no SQL of its own: what runs is what was reviewed.
 
-use crate::apply::{self, Applied};
+use nicol_driver::DatabaseUrl;
+use nicol_sql::schema::SqlSchema;
+
+use crate::apply::{self, Applied, Source};
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::{History, Migration};
-use crate::lock::{lock, unlock};
+use crate::lock::{LockOptions, lock, unlock};
 use crate::state_table::{Record, Standing};
 
 use super::{Event, Progress, Session};
@@ -31,6 +34,20 @@ pub async fn deploy(session: &Session<'_>, history: &History, progress: Progress
     lock(&session.connection, session.dialect, session.lock).await?;
     let result = apply_pending(session, history, progress).await;
     unlock(&session.connection, session.dialect, session.lock).await?;
+    result
+}
+
+/// What a program calls when it starts: applies what is pending to the database at an address, with the usual
+/// lock, clock and identifiers. Its history is usually compiled in ([`History::embedded`]).
+///
+/// # Errors
+/// As [`deploy`], and those of connecting.
+pub async fn deploy_to(url: &DatabaseUrl, history: &History) -> Result<Report> {
+    // A deploy plans nothing, so it needs no schema.
+    let schema = SqlSchema::default();
+    let session = Session::open(url, &schema, LockOptions::usual(), Source::system()).await?;
+    let result = deploy(&session, history, &mut |_| ()).await;
+    session.close().await;
     result
 }
 

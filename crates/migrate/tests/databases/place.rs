@@ -1,5 +1,8 @@
 //! What the tests of this crate share: schema files from text, and a database with a history to work on.
 
+// Each test target uses a part of it.
+#![allow(dead_code)]
+
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, Ordering};
 

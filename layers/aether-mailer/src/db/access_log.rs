@@ -6,7 +6,6 @@ use super::*;
 /// An attempt to do something, whether it was allowed or not. Entries outlive the user.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AccessLog {
-    /// `id`.
     pub id: String,
     /// Missing where nobody was signed in, or the user is gone.
     pub user_id: Option<String>,
@@ -14,80 +13,33 @@ pub struct AccessLog {
     pub action: String,
     /// What it was tried on.
     pub resource: Option<String>,
-    /// `ipAddress`.
     pub ip_address: Option<String>,
-    /// `userAgent`.
     pub user_agent: Option<String>,
-    /// `success`.
     pub success: bool,
-    /// `details`.
     pub details: Option<String>,
-    /// `timestamp`.
     pub timestamp: nicol::DateTime<nicol::Utc>,
 }
 
-/// `id`.
-pub const id: nicol::Field<AccessLog, String, nicol::field::Key> = nicol::Field::new(0);
-/// `userId`.
-pub const user_id: nicol::Field<AccessLog, Option<String>> = nicol::Field::new(1);
-/// `action`.
-pub const action: nicol::Field<AccessLog, String> = nicol::Field::new(2);
-/// `resource`.
-pub const resource: nicol::Field<AccessLog, Option<String>> = nicol::Field::new(3);
-/// `ipAddress`.
-pub const ip_address: nicol::Field<AccessLog, Option<String>> = nicol::Field::new(4);
-/// `userAgent`.
-pub const user_agent: nicol::Field<AccessLog, Option<String>> = nicol::Field::new(5);
-/// `success`.
-pub const success: nicol::Field<AccessLog, bool> = nicol::Field::new(6);
-/// `details`.
-pub const details: nicol::Field<AccessLog, Option<String>> = nicol::Field::new(7);
-/// `timestamp`.
-pub const timestamp: nicol::Field<AccessLog, nicol::DateTime<nicol::Utc>> = nicol::Field::new(8);
-/// `user`: the relation to [`User`].
-pub const user: nicol::One<AccessLog, User, nicol::include::Perhaps> = nicol::One::new(0);
+nicol::model! {
+    AccessLog = "AccessLog" in None "access_logs", key [0];
+    0 id: String, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false };
+    1 user_id: Option<String>, nicol::field::Plain = nicol::meta::Field { name: "userId", column: "userId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    2 action: String, nicol::field::Plain = nicol::meta::Field { name: "action", column: "action", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    3 resource: Option<String>, nicol::field::Plain = nicol::meta::Field { name: "resource", column: "resource", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    4 ip_address: Option<String>, nicol::field::Plain = nicol::meta::Field { name: "ipAddress", column: "ipAddress", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    5 user_agent: Option<String>, nicol::field::Plain = nicol::meta::Field { name: "userAgent", column: "userAgent", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    6 success: bool, nicol::field::Plain = nicol::meta::Field { name: "success", column: "success", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    7 details: Option<String>, nicol::field::Plain = nicol::meta::Field { name: "details", column: "details", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    8 timestamp: nicol::DateTime<nicol::Utc>, nicol::field::Plain = nicol::meta::Field { name: "timestamp", column: "timestamp", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false };
+    relation 0 user: nicol::One<AccessLog, User, nicol::include::Perhaps> = user, nicol::meta::Relation { name: "user", target: &super::user::META, opposite: 7, arity: nicol::meta::Arity::Optional, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } };
+}
 
 /// The values that every new [`AccessLog`] must have.
 #[derive(Debug, Clone)]
 pub struct New<'a> {
     /// What was tried, such as `login` or `domain.verify`.
     pub action: &'a str,
-    /// `success`.
     pub success: bool,
 }
 
 nicol::new_record!(New<'a> => AccessLog, nicol::needs::Complete, |self| [(2, nicol::value::Input::<String>::into_value(self.action)), (6, nicol::value::Input::<bool>::into_value(self.success))]);
-
-nicol::record!(AccessLog {
-    id = 0,
-    user_id = 1,
-    action = 2,
-    resource = 3,
-    ip_address = 4,
-    user_agent = 5,
-    success = 6,
-    details = 7,
-    timestamp = 8,
-});
-
-#[doc(hidden)]
-pub static META: nicol::meta::Model = nicol::meta::Model {
-    name: "AccessLog",
-    table: "access_logs",
-    schema: None,
-    fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false },
-        nicol::meta::Field { name: "userId", column: "userId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "action", column: "action", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "resource", column: "resource", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "ipAddress", column: "ipAddress", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "userAgent", column: "userAgent", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "success", column: "success", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "details", column: "details", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "timestamp", column: "timestamp", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false },
-    ],
-    relations: &[
-        nicol::meta::Relation { name: "user", target: &super::user::META, opposite: 7, arity: nicol::meta::Arity::Optional, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } },
-    ],
-    key: &[0],
-};

@@ -6,9 +6,7 @@ use super::*;
 /// A key with which a program acts for a user.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ApiKey {
-    /// `id`.
     pub id: String,
-    /// `userId`.
     pub user_id: String,
     /// Tells the user's keys apart.
     pub name: String,
@@ -16,42 +14,29 @@ pub struct ApiKey {
     pub key_hash: String,
     /// Array of the permissions that the key has.
     pub permissions: Option<nicol::Json>,
-    /// `isActive`.
     pub is_active: bool,
-    /// `expiresAt`.
     pub expires_at: Option<nicol::DateTime<nicol::Utc>>,
-    /// `lastUsedAt`.
     pub last_used_at: Option<nicol::DateTime<nicol::Utc>>,
-    /// `createdAt`.
     pub created_at: nicol::DateTime<nicol::Utc>,
 }
 
-/// `id`.
-pub const id: nicol::Field<ApiKey, String, nicol::field::Key> = nicol::Field::new(0);
-/// `userId`.
-pub const user_id: nicol::Field<ApiKey, String, nicol::field::ForeignKey<needs::user>> = nicol::Field::new(1);
-/// `name`.
-pub const name: nicol::Field<ApiKey, String> = nicol::Field::new(2);
-/// `keyHash`.
-pub const key_hash: nicol::Field<ApiKey, String> = nicol::Field::new(3);
-/// `permissions`.
-pub const permissions: nicol::Field<ApiKey, Option<nicol::Json>> = nicol::Field::new(4);
-/// `isActive`.
-pub const is_active: nicol::Field<ApiKey, bool> = nicol::Field::new(5);
-/// `expiresAt`.
-pub const expires_at: nicol::Field<ApiKey, Option<nicol::DateTime<nicol::Utc>>> = nicol::Field::new(6);
-/// `lastUsedAt`.
-pub const last_used_at: nicol::Field<ApiKey, Option<nicol::DateTime<nicol::Utc>>> = nicol::Field::new(7);
-/// `createdAt`.
-pub const created_at: nicol::Field<ApiKey, nicol::DateTime<nicol::Utc>> = nicol::Field::new(8);
-/// `user`: the relation to [`User`].
-pub const user: nicol::One<ApiKey, User, nicol::include::Always, nicol::needs::Provides<needs::user>> = nicol::One::new(0);
-/// `usageLogs`: the relation to [`ApiUsage`].
-pub const usage_logs: nicol::Many<ApiKey, ApiUsage, nicol::needs::Provides<super::api_usage::needs::api_key>> = nicol::Many::new(1);
+nicol::model! {
+    ApiKey = "ApiKey" in None "api_keys", key [0];
+    0 id: String, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false };
+    1 user_id: String, nicol::field::ForeignKey<needs::user> = nicol::meta::Field { name: "userId", column: "userId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    2 name: String, nicol::field::Plain = nicol::meta::Field { name: "name", column: "name", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    3 key_hash: String, nicol::field::Plain = nicol::meta::Field { name: "keyHash", column: "key", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    4 permissions: Option<nicol::Json>, nicol::field::Plain = nicol::meta::Field { name: "permissions", column: "permissions", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Json), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    5 is_active: bool, nicol::field::Plain = nicol::meta::Field { name: "isActive", column: "isActive", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(true), updated_at: false };
+    6 expires_at: Option<nicol::DateTime<nicol::Utc>>, nicol::field::Plain = nicol::meta::Field { name: "expiresAt", column: "expiresAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    7 last_used_at: Option<nicol::DateTime<nicol::Utc>>, nicol::field::Plain = nicol::meta::Field { name: "lastUsedAt", column: "lastUsedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    8 created_at: nicol::DateTime<nicol::Utc>, nicol::field::Plain = nicol::meta::Field { name: "createdAt", column: "createdAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false };
+    relation 0 user: nicol::One<ApiKey, User, nicol::include::Always, nicol::needs::Provides<needs::user>> = user, nicol::meta::Relation { name: "user", target: &super::user::META, opposite: 8, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } };
+    relation 1 usage_logs: nicol::Many<ApiKey, ApiUsage, nicol::needs::Provides<super::api_usage::needs::api_key>> = api_usage, nicol::meta::Relation { name: "usageLogs", target: &super::api_usage::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } };
+}
 
-/// The required relations, by name: what a compiler error about a new record names.
+/// The required relations, by name.
 pub mod needs {
-    /// The relation of this name.
     pub enum user {}
 }
 
@@ -65,38 +50,3 @@ pub struct New<'a> {
 }
 
 nicol::new_record!(New<'a> => ApiKey, nicol::needs::MissingRelation<needs::user, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<String>::into_value(self.name)), (3, nicol::value::Input::<String>::into_value(self.key_hash))]);
-
-nicol::record!(ApiKey {
-    id = 0,
-    user_id = 1,
-    name = 2,
-    key_hash = 3,
-    permissions = 4,
-    is_active = 5,
-    expires_at = 6,
-    last_used_at = 7,
-    created_at = 8,
-});
-
-#[doc(hidden)]
-pub static META: nicol::meta::Model = nicol::meta::Model {
-    name: "ApiKey",
-    table: "api_keys",
-    schema: None,
-    fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false },
-        nicol::meta::Field { name: "userId", column: "userId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "name", column: "name", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "keyHash", column: "key", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "permissions", column: "permissions", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Json), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "isActive", column: "isActive", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(true), updated_at: false },
-        nicol::meta::Field { name: "expiresAt", column: "expiresAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "lastUsedAt", column: "lastUsedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "createdAt", column: "createdAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false },
-    ],
-    relations: &[
-        nicol::meta::Relation { name: "user", target: &super::user::META, opposite: 8, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } },
-        nicol::meta::Relation { name: "usageLogs", target: &super::api_usage::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } },
-    ],
-    key: &[0],
-};

@@ -6,84 +6,39 @@ use super::*;
 /// One request that was made with an API key.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ApiUsage {
-    /// `id`.
     pub id: String,
-    /// `apiKeyId`.
     pub api_key_id: String,
-    /// `endpoint`.
     pub endpoint: String,
-    /// `method`.
     pub method: String,
-    /// `statusCode`.
     pub status_code: i32,
     /// In milliseconds.
     pub response_time: Option<i32>,
-    /// `timestamp`.
     pub timestamp: nicol::DateTime<nicol::Utc>,
 }
 
-/// `id`.
-pub const id: nicol::Field<ApiUsage, String, nicol::field::Key> = nicol::Field::new(0);
-/// `apiKeyId`.
-pub const api_key_id: nicol::Field<ApiUsage, String, nicol::field::ForeignKey<needs::api_key>> = nicol::Field::new(1);
-/// `endpoint`.
-pub const endpoint: nicol::Field<ApiUsage, String> = nicol::Field::new(2);
-/// `method`.
-pub const method: nicol::Field<ApiUsage, String> = nicol::Field::new(3);
-/// `statusCode`.
-pub const status_code: nicol::Field<ApiUsage, i32> = nicol::Field::new(4);
-/// `responseTime`.
-pub const response_time: nicol::Field<ApiUsage, Option<i32>> = nicol::Field::new(5);
-/// `timestamp`.
-pub const timestamp: nicol::Field<ApiUsage, nicol::DateTime<nicol::Utc>> = nicol::Field::new(6);
-/// `apiKey`: the relation to [`ApiKey`].
-pub const api_key: nicol::One<ApiUsage, ApiKey, nicol::include::Always, nicol::needs::Provides<needs::api_key>> = nicol::One::new(0);
+nicol::model! {
+    ApiUsage = "ApiUsage" in None "api_usage", key [0];
+    0 id: String, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false };
+    1 api_key_id: String, nicol::field::ForeignKey<needs::api_key> = nicol::meta::Field { name: "apiKeyId", column: "apiKeyId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    2 endpoint: String, nicol::field::Plain = nicol::meta::Field { name: "endpoint", column: "endpoint", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    3 method: String, nicol::field::Plain = nicol::meta::Field { name: "method", column: "method", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    4 status_code: i32, nicol::field::Plain = nicol::meta::Field { name: "statusCode", column: "statusCode", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    5 response_time: Option<i32>, nicol::field::Plain = nicol::meta::Field { name: "responseTime", column: "responseTime", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    6 timestamp: nicol::DateTime<nicol::Utc>, nicol::field::Plain = nicol::meta::Field { name: "timestamp", column: "timestamp", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false };
+    relation 0 api_key: nicol::One<ApiUsage, ApiKey, nicol::include::Always, nicol::needs::Provides<needs::api_key>> = api_key, nicol::meta::Relation { name: "apiKey", target: &super::api_key::META, opposite: 1, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } };
+}
 
-/// The required relations, by name: what a compiler error about a new record names.
+/// The required relations, by name.
 pub mod needs {
-    /// The relation of this name.
     pub enum api_key {}
 }
 
 /// The values that every new [`ApiUsage`] must have.
 #[derive(Debug, Clone)]
 pub struct New<'a> {
-    /// `endpoint`.
     pub endpoint: &'a str,
-    /// `method`.
     pub method: &'a str,
-    /// `statusCode`.
     pub status_code: i32,
 }
 
 nicol::new_record!(New<'a> => ApiUsage, nicol::needs::MissingRelation<needs::api_key, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<String>::into_value(self.endpoint)), (3, nicol::value::Input::<String>::into_value(self.method)), (4, nicol::value::Input::<i32>::into_value(self.status_code))]);
-
-nicol::record!(ApiUsage {
-    id = 0,
-    api_key_id = 1,
-    endpoint = 2,
-    method = 3,
-    status_code = 4,
-    response_time = 5,
-    timestamp = 6,
-});
-
-#[doc(hidden)]
-pub static META: nicol::meta::Model = nicol::meta::Model {
-    name: "ApiUsage",
-    table: "api_usage",
-    schema: None,
-    fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false },
-        nicol::meta::Field { name: "apiKeyId", column: "apiKeyId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "endpoint", column: "endpoint", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "method", column: "method", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "statusCode", column: "statusCode", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "responseTime", column: "responseTime", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "timestamp", column: "timestamp", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false },
-    ],
-    relations: &[
-        nicol::meta::Relation { name: "apiKey", target: &super::api_key::META, opposite: 1, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } },
-    ],
-    key: &[0],
-};

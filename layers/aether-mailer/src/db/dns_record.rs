@@ -6,15 +6,12 @@ use super::*;
 /// A DNS record that the domain publishes or should publish.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DnsRecord {
-    /// `id`.
     pub id: String,
-    /// `domainId`.
     pub domain_id: String,
     /// `MX`, `TXT`, `CNAME` and so on.
     pub r#type: String,
     /// Host part below the domain; missing for the domain itself.
     pub name: Option<String>,
-    /// `value`.
     pub value: Option<String>,
     /// Preference of an MX record; the lowest is tried first.
     pub priority: Option<i32>,
@@ -22,26 +19,20 @@ pub struct DnsRecord {
     pub ttl: Option<i32>,
 }
 
-/// `id`.
-pub const id: nicol::Field<DnsRecord, String, nicol::field::Key> = nicol::Field::new(0);
-/// `domainId`.
-pub const domain_id: nicol::Field<DnsRecord, String, nicol::field::ForeignKey<needs::domain>> = nicol::Field::new(1);
-/// `type`.
-pub const r#type: nicol::Field<DnsRecord, String> = nicol::Field::new(2);
-/// `name`.
-pub const name: nicol::Field<DnsRecord, Option<String>> = nicol::Field::new(3);
-/// `value`.
-pub const value: nicol::Field<DnsRecord, Option<String>> = nicol::Field::new(4);
-/// `priority`.
-pub const priority: nicol::Field<DnsRecord, Option<i32>> = nicol::Field::new(5);
-/// `ttl`.
-pub const ttl: nicol::Field<DnsRecord, Option<i32>> = nicol::Field::new(6);
-/// `domain`: the relation to [`Domain`].
-pub const domain: nicol::One<DnsRecord, Domain, nicol::include::Always, nicol::needs::Provides<needs::domain>> = nicol::One::new(0);
+nicol::model! {
+    DnsRecord = "DnsRecord" in None "dns_records", key [0];
+    0 id: String, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false };
+    1 domain_id: String, nicol::field::ForeignKey<needs::domain> = nicol::meta::Field { name: "domainId", column: "domainId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    2 r#type: String, nicol::field::Plain = nicol::meta::Field { name: "type", column: "type", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("MX"), updated_at: false };
+    3 name: Option<String>, nicol::field::Plain = nicol::meta::Field { name: "name", column: "name", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    4 value: Option<String>, nicol::field::Plain = nicol::meta::Field { name: "value", column: "value", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    5 priority: Option<i32>, nicol::field::Plain = nicol::meta::Field { name: "priority", column: "priority", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    6 ttl: Option<i32>, nicol::field::Plain = nicol::meta::Field { name: "ttl", column: "ttl", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    relation 0 domain: nicol::One<DnsRecord, Domain, nicol::include::Always, nicol::needs::Provides<needs::domain>> = domain, nicol::meta::Relation { name: "domain", target: &super::domain::META, opposite: 6, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } };
+}
 
-/// The required relations, by name: what a compiler error about a new record names.
+/// The required relations, by name.
 pub mod needs {
-    /// The relation of this name.
     pub enum domain {}
 }
 
@@ -51,33 +42,3 @@ pub struct New {
 }
 
 nicol::new_record!(New => DnsRecord, nicol::needs::MissingRelation<needs::domain, nicol::needs::Complete>, |self| []);
-
-nicol::record!(DnsRecord {
-    id = 0,
-    domain_id = 1,
-    r#type = 2,
-    name = 3,
-    value = 4,
-    priority = 5,
-    ttl = 6,
-});
-
-#[doc(hidden)]
-pub static META: nicol::meta::Model = nicol::meta::Model {
-    name: "DnsRecord",
-    table: "dns_records",
-    schema: None,
-    fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false },
-        nicol::meta::Field { name: "domainId", column: "domainId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "type", column: "type", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("MX"), updated_at: false },
-        nicol::meta::Field { name: "name", column: "name", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "value", column: "value", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "priority", column: "priority", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "ttl", column: "ttl", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-    ],
-    relations: &[
-        nicol::meta::Relation { name: "domain", target: &super::domain::META, opposite: 6, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } },
-    ],
-    key: &[0],
-};

@@ -6,15 +6,11 @@ use super::*;
 /// A mail domain, such as example.com, with its limits and its mail authentication.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Domain {
-    /// `id`.
     pub id: String,
     /// Fully qualified, in lower case, without a trailing dot.
     pub name: String,
-    /// `displayName`.
     pub display_name: Option<String>,
-    /// `description`.
     pub description: Option<String>,
-    /// `isActive`.
     pub is_active: bool,
     /// The owner proved control over the domain through DNS.
     pub is_verified: bool,
@@ -34,70 +30,44 @@ pub struct Domain {
     pub spf_record: Option<String>,
     /// The DMARC record to be published.
     pub dmarc_record: Option<String>,
-    /// `createdAt`.
     pub created_at: nicol::DateTime<nicol::Utc>,
-    /// `updatedAt`.
     pub updated_at: nicol::DateTime<nicol::Utc>,
-    /// `verifiedAt`.
     pub verified_at: Option<nicol::DateTime<nicol::Utc>>,
     /// The user who answers for the domain. A user who still owns one cannot be deleted.
     pub owner_id: String,
 }
 
-/// `id`.
-pub const id: nicol::Field<Domain, String, nicol::field::Key> = nicol::Field::new(0);
-/// `name`.
-pub const name: nicol::Field<Domain, String, nicol::field::Key> = nicol::Field::new(1);
-/// `displayName`.
-pub const display_name: nicol::Field<Domain, Option<String>> = nicol::Field::new(2);
-/// `description`.
-pub const description: nicol::Field<Domain, Option<String>> = nicol::Field::new(3);
-/// `isActive`.
-pub const is_active: nicol::Field<Domain, bool> = nicol::Field::new(4);
-/// `isVerified`.
-pub const is_verified: nicol::Field<Domain, bool> = nicol::Field::new(5);
-/// `maxUsers`.
-pub const max_users: nicol::Field<Domain, i32> = nicol::Field::new(6);
-/// `maxEmailsPerDay`.
-pub const max_emails_per_day: nicol::Field<Domain, i32> = nicol::Field::new(7);
-/// `maxStorageMB`.
-pub const max_storage_mb: nicol::Field<Domain, i32> = nicol::Field::new(8);
-/// `dkimSelector`.
-pub const dkim_selector: nicol::Field<Domain, Option<String>> = nicol::Field::new(9);
-/// `dkimPublicKey`.
-pub const dkim_public_key: nicol::Field<Domain, Option<String>> = nicol::Field::new(10);
-/// `dkimPrivateKey`.
-pub const dkim_private_key: nicol::Field<Domain, Option<String>> = nicol::Field::new(11);
-/// `spfRecord`.
-pub const spf_record: nicol::Field<Domain, Option<String>> = nicol::Field::new(12);
-/// `dmarcRecord`.
-pub const dmarc_record: nicol::Field<Domain, Option<String>> = nicol::Field::new(13);
-/// `createdAt`.
-pub const created_at: nicol::Field<Domain, nicol::DateTime<nicol::Utc>> = nicol::Field::new(14);
-/// `updatedAt`.
-pub const updated_at: nicol::Field<Domain, nicol::DateTime<nicol::Utc>> = nicol::Field::new(15);
-/// `verifiedAt`.
-pub const verified_at: nicol::Field<Domain, Option<nicol::DateTime<nicol::Utc>>> = nicol::Field::new(16);
-/// `ownerId`.
-pub const owner_id: nicol::Field<Domain, String, nicol::field::ForeignKey<needs::owner>> = nicol::Field::new(17);
-/// `owner`: the relation to [`User`].
-pub const owner: nicol::One<Domain, User, nicol::include::Always, nicol::needs::Provides<needs::owner>> = nicol::One::new(0);
-/// `members`: the relation to [`DomainMember`].
-pub const members: nicol::Many<Domain, DomainMember, nicol::needs::Provides<super::domain_member::needs::domain>> = nicol::Many::new(1);
-/// `emailAccounts`: the relation to [`EmailAccount`].
-pub const email_accounts: nicol::Many<Domain, EmailAccount, nicol::needs::Provides<super::email_account::needs::domain>> = nicol::Many::new(2);
-/// `aliases`: the relation to [`EmailAlias`].
-pub const aliases: nicol::Many<Domain, EmailAlias, nicol::needs::Provides<super::email_alias::needs::domain>> = nicol::Many::new(3);
-/// `mailingLists`: the relation to [`MailingList`].
-pub const mailing_lists: nicol::Many<Domain, MailingList, nicol::needs::Provides<super::mailing_list::needs::domain>> = nicol::Many::new(4);
-/// `domainSettings`: the relation to [`DomainSetting`].
-pub const domain_settings: nicol::Many<Domain, DomainSetting, nicol::needs::Provides<super::domain_setting::needs::domain>> = nicol::Many::new(5);
-/// All DNS records of the domain, not only those of type MX.
-pub const mx_records: nicol::Many<Domain, DnsRecord, nicol::needs::Provides<super::dns_record::needs::domain>> = nicol::Many::new(6);
+nicol::model! {
+    Domain = "Domain" in None "domains", key [0];
+    0 id: String, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false };
+    1 name: String, nicol::field::Key = nicol::meta::Field { name: "name", column: "name", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    2 display_name: Option<String>, nicol::field::Plain = nicol::meta::Field { name: "displayName", column: "displayName", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    3 description: Option<String>, nicol::field::Plain = nicol::meta::Field { name: "description", column: "description", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    4 is_active: bool, nicol::field::Plain = nicol::meta::Field { name: "isActive", column: "isActive", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(true), updated_at: false };
+    5 is_verified: bool, nicol::field::Plain = nicol::meta::Field { name: "isVerified", column: "isVerified", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(false), updated_at: false };
+    6 max_users: i32, nicol::field::Plain = nicol::meta::Field { name: "maxUsers", column: "maxUsers", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("100"), updated_at: false };
+    7 max_emails_per_day: i32, nicol::field::Plain = nicol::meta::Field { name: "maxEmailsPerDay", column: "maxEmailsPerDay", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("10000"), updated_at: false };
+    8 max_storage_mb: i32, nicol::field::Plain = nicol::meta::Field { name: "maxStorageMB", column: "maxStorageMB", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("10000"), updated_at: false };
+    9 dkim_selector: Option<String>, nicol::field::Plain = nicol::meta::Field { name: "dkimSelector", column: "dkimSelector", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    10 dkim_public_key: Option<String>, nicol::field::Plain = nicol::meta::Field { name: "dkimPublicKey", column: "dkimPublicKey", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    11 dkim_private_key: Option<String>, nicol::field::Plain = nicol::meta::Field { name: "dkimPrivateKey", column: "dkimPrivateKey", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    12 spf_record: Option<String>, nicol::field::Plain = nicol::meta::Field { name: "spfRecord", column: "spfRecord", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    13 dmarc_record: Option<String>, nicol::field::Plain = nicol::meta::Field { name: "dmarcRecord", column: "dmarcRecord", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    14 created_at: nicol::DateTime<nicol::Utc>, nicol::field::Plain = nicol::meta::Field { name: "createdAt", column: "createdAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false };
+    15 updated_at: nicol::DateTime<nicol::Utc>, nicol::field::Plain = nicol::meta::Field { name: "updatedAt", column: "updatedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: true };
+    16 verified_at: Option<nicol::DateTime<nicol::Utc>>, nicol::field::Plain = nicol::meta::Field { name: "verifiedAt", column: "verifiedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    17 owner_id: String, nicol::field::ForeignKey<needs::owner> = nicol::meta::Field { name: "ownerId", column: "ownerId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    relation 0 owner: nicol::One<Domain, User, nicol::include::Always, nicol::needs::Provides<needs::owner>> = user, nicol::meta::Relation { name: "owner", target: &super::user::META, opposite: 0, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[17], target: &[0], here: true } };
+    relation 1 members: nicol::Many<Domain, DomainMember, nicol::needs::Provides<super::domain_member::needs::domain>> = domain_member, nicol::meta::Relation { name: "members", target: &super::domain_member::META, opposite: 1, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[2], here: false } };
+    relation 2 email_accounts: nicol::Many<Domain, EmailAccount, nicol::needs::Provides<super::email_account::needs::domain>> = email_account, nicol::meta::Relation { name: "emailAccounts", target: &super::email_account::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[2], here: false } };
+    relation 3 aliases: nicol::Many<Domain, EmailAlias, nicol::needs::Provides<super::email_alias::needs::domain>> = email_alias, nicol::meta::Relation { name: "aliases", target: &super::email_alias::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[3], here: false } };
+    relation 4 mailing_lists: nicol::Many<Domain, MailingList, nicol::needs::Provides<super::mailing_list::needs::domain>> = mailing_list, nicol::meta::Relation { name: "mailingLists", target: &super::mailing_list::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[3], here: false } };
+    relation 5 domain_settings: nicol::Many<Domain, DomainSetting, nicol::needs::Provides<super::domain_setting::needs::domain>> = domain_setting, nicol::meta::Relation { name: "domainSettings", target: &super::domain_setting::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } };
+    relation 6 mx_records: nicol::Many<Domain, DnsRecord, nicol::needs::Provides<super::dns_record::needs::domain>> = dns_record, nicol::meta::Relation { name: "mxRecords", target: &super::dns_record::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } };
+}
 
-/// The required relations, by name: what a compiler error about a new record names.
+/// The required relations, by name.
 pub mod needs {
-    /// The relation of this name.
     pub enum owner {}
 }
 
@@ -109,61 +79,3 @@ pub struct New<'a> {
 }
 
 nicol::new_record!(New<'a> => Domain, nicol::needs::MissingRelation<needs::owner, nicol::needs::Complete>, |self| [(1, nicol::value::Input::<String>::into_value(self.name))]);
-
-nicol::record!(Domain {
-    id = 0,
-    name = 1,
-    display_name = 2,
-    description = 3,
-    is_active = 4,
-    is_verified = 5,
-    max_users = 6,
-    max_emails_per_day = 7,
-    max_storage_mb = 8,
-    dkim_selector = 9,
-    dkim_public_key = 10,
-    dkim_private_key = 11,
-    spf_record = 12,
-    dmarc_record = 13,
-    created_at = 14,
-    updated_at = 15,
-    verified_at = 16,
-    owner_id = 17,
-});
-
-#[doc(hidden)]
-pub static META: nicol::meta::Model = nicol::meta::Model {
-    name: "Domain",
-    table: "domains",
-    schema: None,
-    fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false },
-        nicol::meta::Field { name: "name", column: "name", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "displayName", column: "displayName", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "description", column: "description", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "isActive", column: "isActive", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(true), updated_at: false },
-        nicol::meta::Field { name: "isVerified", column: "isVerified", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(false), updated_at: false },
-        nicol::meta::Field { name: "maxUsers", column: "maxUsers", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("100"), updated_at: false },
-        nicol::meta::Field { name: "maxEmailsPerDay", column: "maxEmailsPerDay", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("10000"), updated_at: false },
-        nicol::meta::Field { name: "maxStorageMB", column: "maxStorageMB", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("10000"), updated_at: false },
-        nicol::meta::Field { name: "dkimSelector", column: "dkimSelector", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "dkimPublicKey", column: "dkimPublicKey", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "dkimPrivateKey", column: "dkimPrivateKey", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "spfRecord", column: "spfRecord", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "dmarcRecord", column: "dmarcRecord", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "createdAt", column: "createdAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false },
-        nicol::meta::Field { name: "updatedAt", column: "updatedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: true },
-        nicol::meta::Field { name: "verifiedAt", column: "verifiedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "ownerId", column: "ownerId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-    ],
-    relations: &[
-        nicol::meta::Relation { name: "owner", target: &super::user::META, opposite: 0, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[17], target: &[0], here: true } },
-        nicol::meta::Relation { name: "members", target: &super::domain_member::META, opposite: 1, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[2], here: false } },
-        nicol::meta::Relation { name: "emailAccounts", target: &super::email_account::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[2], here: false } },
-        nicol::meta::Relation { name: "aliases", target: &super::email_alias::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[3], here: false } },
-        nicol::meta::Relation { name: "mailingLists", target: &super::mailing_list::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[3], here: false } },
-        nicol::meta::Relation { name: "domainSettings", target: &super::domain_setting::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } },
-        nicol::meta::Relation { name: "mxRecords", target: &super::dns_record::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } },
-    ],
-    key: &[0],
-};

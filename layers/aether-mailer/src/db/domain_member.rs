@@ -6,38 +6,27 @@ use super::*;
 /// A user's place in a domain that somebody else owns.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DomainMember {
-    /// `id`.
     pub id: String,
-    /// `userId`.
     pub user_id: String,
-    /// `domainId`.
     pub domain_id: String,
-    /// `role`.
     pub role: DomainRole,
-    /// `joinedAt`.
     pub joined_at: nicol::DateTime<nicol::Utc>,
 }
 
-/// `id`.
-pub const id: nicol::Field<DomainMember, String, nicol::field::Key> = nicol::Field::new(0);
-/// `userId`.
-pub const user_id: nicol::Field<DomainMember, String, nicol::field::ForeignKey<needs::user>> = nicol::Field::new(1);
-/// `domainId`.
-pub const domain_id: nicol::Field<DomainMember, String, nicol::field::ForeignKey<needs::domain>> = nicol::Field::new(2);
-/// `role`.
-pub const role: nicol::Field<DomainMember, DomainRole> = nicol::Field::new(3);
-/// `joinedAt`.
-pub const joined_at: nicol::Field<DomainMember, nicol::DateTime<nicol::Utc>> = nicol::Field::new(4);
-/// `user`: the relation to [`User`].
-pub const user: nicol::One<DomainMember, User, nicol::include::Always, nicol::needs::Provides<needs::user>> = nicol::One::new(0);
-/// `domain`: the relation to [`Domain`].
-pub const domain: nicol::One<DomainMember, Domain, nicol::include::Always, nicol::needs::Provides<needs::domain>> = nicol::One::new(1);
+nicol::model! {
+    DomainMember = "DomainMember" in None "domain_members", key [0];
+    0 id: String, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false };
+    1 user_id: String, nicol::field::ForeignKey<needs::user> = nicol::meta::Field { name: "userId", column: "userId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    2 domain_id: String, nicol::field::ForeignKey<needs::domain> = nicol::meta::Field { name: "domainId", column: "domainId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    3 role: DomainRole, nicol::field::Plain = nicol::meta::Field { name: "role", column: "role", ty: nicol::meta::FieldType::Enum(&super::DomainRole::META), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("MEMBER"), updated_at: false };
+    4 joined_at: nicol::DateTime<nicol::Utc>, nicol::field::Plain = nicol::meta::Field { name: "joinedAt", column: "joinedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false };
+    relation 0 user: nicol::One<DomainMember, User, nicol::include::Always, nicol::needs::Provides<needs::user>> = user, nicol::meta::Relation { name: "user", target: &super::user::META, opposite: 3, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } };
+    relation 1 domain: nicol::One<DomainMember, Domain, nicol::include::Always, nicol::needs::Provides<needs::domain>> = domain, nicol::meta::Relation { name: "domain", target: &super::domain::META, opposite: 1, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[2], target: &[0], here: true } };
+}
 
-/// The required relations, by name: what a compiler error about a new record names.
+/// The required relations, by name.
 pub mod needs {
-    /// The relation of this name.
     pub enum user {}
-    /// The relation of this name.
     pub enum domain {}
 }
 
@@ -57,30 +46,3 @@ pub struct New {
 }
 
 nicol::new_record!(New => DomainMember, nicol::needs::MissingRelation<needs::user, nicol::needs::MissingRelation<needs::domain, nicol::needs::Complete>>, |self| []);
-
-nicol::record!(DomainMember {
-    id = 0,
-    user_id = 1,
-    domain_id = 2,
-    role = 3,
-    joined_at = 4,
-});
-
-#[doc(hidden)]
-pub static META: nicol::meta::Model = nicol::meta::Model {
-    name: "DomainMember",
-    table: "domain_members",
-    schema: None,
-    fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false },
-        nicol::meta::Field { name: "userId", column: "userId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "domainId", column: "domainId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "role", column: "role", ty: nicol::meta::FieldType::Enum(&super::DomainRole::META), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("MEMBER"), updated_at: false },
-        nicol::meta::Field { name: "joinedAt", column: "joinedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false },
-    ],
-    relations: &[
-        nicol::meta::Relation { name: "user", target: &super::user::META, opposite: 3, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } },
-        nicol::meta::Relation { name: "domain", target: &super::domain::META, opposite: 1, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[2], target: &[0], here: true } },
-    ],
-    key: &[0],
-};

@@ -6,38 +6,28 @@ use super::*;
 /// One setting of one domain.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DomainSetting {
-    /// `id`.
     pub id: String,
-    /// `domainId`.
     pub domain_id: String,
     /// Unique within the domain.
     pub key: String,
-    /// `value`.
     pub value: nicol::Json,
-    /// `createdAt`.
     pub created_at: nicol::DateTime<nicol::Utc>,
-    /// `updatedAt`.
     pub updated_at: nicol::DateTime<nicol::Utc>,
 }
 
-/// `id`.
-pub const id: nicol::Field<DomainSetting, String, nicol::field::Key> = nicol::Field::new(0);
-/// `domainId`.
-pub const domain_id: nicol::Field<DomainSetting, String, nicol::field::ForeignKey<needs::domain>> = nicol::Field::new(1);
-/// `key`.
-pub const key: nicol::Field<DomainSetting, String> = nicol::Field::new(2);
-/// `value`.
-pub const value: nicol::Field<DomainSetting, nicol::Json> = nicol::Field::new(3);
-/// `createdAt`.
-pub const created_at: nicol::Field<DomainSetting, nicol::DateTime<nicol::Utc>> = nicol::Field::new(4);
-/// `updatedAt`.
-pub const updated_at: nicol::Field<DomainSetting, nicol::DateTime<nicol::Utc>> = nicol::Field::new(5);
-/// `domain`: the relation to [`Domain`].
-pub const domain: nicol::One<DomainSetting, Domain, nicol::include::Always, nicol::needs::Provides<needs::domain>> = nicol::One::new(0);
+nicol::model! {
+    DomainSetting = "DomainSetting" in None "domain_settings", key [0];
+    0 id: String, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false };
+    1 domain_id: String, nicol::field::ForeignKey<needs::domain> = nicol::meta::Field { name: "domainId", column: "domainId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    2 key: String, nicol::field::Plain = nicol::meta::Field { name: "key", column: "key", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    3 value: nicol::Json, nicol::field::Plain = nicol::meta::Field { name: "value", column: "value", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Json), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    4 created_at: nicol::DateTime<nicol::Utc>, nicol::field::Plain = nicol::meta::Field { name: "createdAt", column: "createdAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false };
+    5 updated_at: nicol::DateTime<nicol::Utc>, nicol::field::Plain = nicol::meta::Field { name: "updatedAt", column: "updatedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: true };
+    relation 0 domain: nicol::One<DomainSetting, Domain, nicol::include::Always, nicol::needs::Provides<needs::domain>> = domain, nicol::meta::Relation { name: "domain", target: &super::domain::META, opposite: 5, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } };
+}
 
-/// The required relations, by name: what a compiler error about a new record names.
+/// The required relations, by name.
 pub mod needs {
-    /// The relation of this name.
     pub enum domain {}
 }
 
@@ -56,36 +46,7 @@ pub mod by {
 pub struct New<'a> {
     /// Unique within the domain.
     pub key: &'a str,
-    /// `value`.
     pub value: nicol::Json,
 }
 
 nicol::new_record!(New<'a> => DomainSetting, nicol::needs::MissingRelation<needs::domain, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<String>::into_value(self.key)), (3, nicol::value::Input::<nicol::Json>::into_value(self.value))]);
-
-nicol::record!(DomainSetting {
-    id = 0,
-    domain_id = 1,
-    key = 2,
-    value = 3,
-    created_at = 4,
-    updated_at = 5,
-});
-
-#[doc(hidden)]
-pub static META: nicol::meta::Model = nicol::meta::Model {
-    name: "DomainSetting",
-    table: "domain_settings",
-    schema: None,
-    fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false },
-        nicol::meta::Field { name: "domainId", column: "domainId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "key", column: "key", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "value", column: "value", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Json), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "createdAt", column: "createdAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false },
-        nicol::meta::Field { name: "updatedAt", column: "updatedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: true },
-    ],
-    relations: &[
-        nicol::meta::Relation { name: "domain", target: &super::domain::META, opposite: 5, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } },
-    ],
-    key: &[0],
-};

@@ -6,53 +6,37 @@ use super::*;
 /// A mailbox: an address of a domain in the hands of one user.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EmailAccount {
-    /// `id`.
     pub id: String,
     /// The full address.
     pub email: String,
-    /// `domainId`.
     pub domain_id: String,
-    /// `userId`.
     pub user_id: String,
     /// Argon2id hash of the password for IMAP and SMTP. The column keeps its old name.
     pub password_hash: String,
-    /// `isActive`.
     pub is_active: bool,
     /// The account that the user's mail is sent from unless another is chosen.
     pub is_default: bool,
-    /// `displayName`.
     pub display_name: Option<String>,
     /// Address that answers should go to, where it is not `email`.
     pub reply_to: Option<String>,
     /// Storage in use, in megabytes. The services count it and keep it below `maxStorageMB`.
     pub current_storage: i32,
-    /// `maxStorageMB`.
     pub max_storage_mb: i32,
-    /// `emailsSent`.
     pub emails_sent: i32,
-    /// `emailsReceived`.
     pub emails_received: i32,
-    /// `autoReplyEnabled`.
     pub auto_reply_enabled: bool,
-    /// `autoReplySubject`.
     pub auto_reply_subject: Option<String>,
-    /// `autoReplyText`.
     pub auto_reply_text: Option<String>,
     /// Answers go out from this moment; at once where it is missing.
     pub auto_reply_start: Option<nicol::DateTime<nicol::Utc>>,
     /// Answers go out until this moment; for good where it is missing.
     pub auto_reply_end: Option<nicol::DateTime<nicol::Utc>>,
-    /// `forwardEnabled`.
     pub forward_enabled: bool,
     /// JSON text: the addresses to forward to and whether a copy is kept.
     pub forward_data: Option<String>,
-    /// `createdAt`.
     pub created_at: nicol::DateTime<nicol::Utc>,
-    /// `updatedAt`.
     pub updated_at: nicol::DateTime<nicol::Utc>,
-    /// `lastLoginAt`.
     pub last_login_at: Option<nicol::DateTime<nicol::Utc>>,
-    /// `spamFilterLevel`.
     pub spam_filter_level: SpamLevel,
     /// Suspected spam is held back instead of being filed as such.
     pub quarantine_mode: bool,
@@ -60,70 +44,42 @@ pub struct EmailAccount {
     pub filter_data: Option<String>,
 }
 
-/// `id`.
-pub const id: nicol::Field<EmailAccount, String, nicol::field::Key> = nicol::Field::new(0);
-/// `email`.
-pub const email: nicol::Field<EmailAccount, String, nicol::field::Key> = nicol::Field::new(1);
-/// `domainId`.
-pub const domain_id: nicol::Field<EmailAccount, String, nicol::field::ForeignKey<needs::domain>> = nicol::Field::new(2);
-/// `userId`.
-pub const user_id: nicol::Field<EmailAccount, String, nicol::field::ForeignKey<needs::user>> = nicol::Field::new(3);
-/// `passwordHash`.
-pub const password_hash: nicol::Field<EmailAccount, String> = nicol::Field::new(4);
-/// `isActive`.
-pub const is_active: nicol::Field<EmailAccount, bool> = nicol::Field::new(5);
-/// `isDefault`.
-pub const is_default: nicol::Field<EmailAccount, bool> = nicol::Field::new(6);
-/// `displayName`.
-pub const display_name: nicol::Field<EmailAccount, Option<String>> = nicol::Field::new(7);
-/// `replyTo`.
-pub const reply_to: nicol::Field<EmailAccount, Option<String>> = nicol::Field::new(8);
-/// `currentStorage`.
-pub const current_storage: nicol::Field<EmailAccount, i32> = nicol::Field::new(9);
-/// `maxStorageMB`.
-pub const max_storage_mb: nicol::Field<EmailAccount, i32> = nicol::Field::new(10);
-/// `emailsSent`.
-pub const emails_sent: nicol::Field<EmailAccount, i32> = nicol::Field::new(11);
-/// `emailsReceived`.
-pub const emails_received: nicol::Field<EmailAccount, i32> = nicol::Field::new(12);
-/// `autoReplyEnabled`.
-pub const auto_reply_enabled: nicol::Field<EmailAccount, bool> = nicol::Field::new(13);
-/// `autoReplySubject`.
-pub const auto_reply_subject: nicol::Field<EmailAccount, Option<String>> = nicol::Field::new(14);
-/// `autoReplyText`.
-pub const auto_reply_text: nicol::Field<EmailAccount, Option<String>> = nicol::Field::new(15);
-/// `autoReplyStart`.
-pub const auto_reply_start: nicol::Field<EmailAccount, Option<nicol::DateTime<nicol::Utc>>> = nicol::Field::new(16);
-/// `autoReplyEnd`.
-pub const auto_reply_end: nicol::Field<EmailAccount, Option<nicol::DateTime<nicol::Utc>>> = nicol::Field::new(17);
-/// `forwardEnabled`.
-pub const forward_enabled: nicol::Field<EmailAccount, bool> = nicol::Field::new(18);
-/// `forwardData`.
-pub const forward_data: nicol::Field<EmailAccount, Option<String>> = nicol::Field::new(19);
-/// `createdAt`.
-pub const created_at: nicol::Field<EmailAccount, nicol::DateTime<nicol::Utc>> = nicol::Field::new(20);
-/// `updatedAt`.
-pub const updated_at: nicol::Field<EmailAccount, nicol::DateTime<nicol::Utc>> = nicol::Field::new(21);
-/// `lastLoginAt`.
-pub const last_login_at: nicol::Field<EmailAccount, Option<nicol::DateTime<nicol::Utc>>> = nicol::Field::new(22);
-/// `spamFilterLevel`.
-pub const spam_filter_level: nicol::Field<EmailAccount, SpamLevel> = nicol::Field::new(23);
-/// `quarantineMode`.
-pub const quarantine_mode: nicol::Field<EmailAccount, bool> = nicol::Field::new(24);
-/// `filterData`.
-pub const filter_data: nicol::Field<EmailAccount, Option<String>> = nicol::Field::new(25);
-/// `domain`: the relation to [`Domain`].
-pub const domain: nicol::One<EmailAccount, Domain, nicol::include::Always, nicol::needs::Provides<needs::domain>> = nicol::One::new(0);
-/// `user`: the relation to [`User`].
-pub const user: nicol::One<EmailAccount, User, nicol::include::Always, nicol::needs::Provides<needs::user>> = nicol::One::new(1);
-/// `sentEmails`: the relation to [`SentEmail`].
-pub const sent_emails: nicol::Many<EmailAccount, SentEmail, nicol::needs::Provides<super::sent_email::needs::from_account>> = nicol::Many::new(2);
+nicol::model! {
+    EmailAccount = "EmailAccount" in None "email_accounts", key [0];
+    0 id: String, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false };
+    1 email: String, nicol::field::Key = nicol::meta::Field { name: "email", column: "email", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    2 domain_id: String, nicol::field::ForeignKey<needs::domain> = nicol::meta::Field { name: "domainId", column: "domainId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    3 user_id: String, nicol::field::ForeignKey<needs::user> = nicol::meta::Field { name: "userId", column: "userId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    4 password_hash: String, nicol::field::Plain = nicol::meta::Field { name: "passwordHash", column: "password", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    5 is_active: bool, nicol::field::Plain = nicol::meta::Field { name: "isActive", column: "isActive", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(true), updated_at: false };
+    6 is_default: bool, nicol::field::Plain = nicol::meta::Field { name: "isDefault", column: "isDefault", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(false), updated_at: false };
+    7 display_name: Option<String>, nicol::field::Plain = nicol::meta::Field { name: "displayName", column: "displayName", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    8 reply_to: Option<String>, nicol::field::Plain = nicol::meta::Field { name: "replyTo", column: "replyTo", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    9 current_storage: i32, nicol::field::Plain = nicol::meta::Field { name: "currentStorage", column: "currentStorage", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("0"), updated_at: false };
+    10 max_storage_mb: i32, nicol::field::Plain = nicol::meta::Field { name: "maxStorageMB", column: "maxStorageMB", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("1000"), updated_at: false };
+    11 emails_sent: i32, nicol::field::Plain = nicol::meta::Field { name: "emailsSent", column: "emailsSent", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("0"), updated_at: false };
+    12 emails_received: i32, nicol::field::Plain = nicol::meta::Field { name: "emailsReceived", column: "emailsReceived", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("0"), updated_at: false };
+    13 auto_reply_enabled: bool, nicol::field::Plain = nicol::meta::Field { name: "autoReplyEnabled", column: "autoReplyEnabled", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(false), updated_at: false };
+    14 auto_reply_subject: Option<String>, nicol::field::Plain = nicol::meta::Field { name: "autoReplySubject", column: "autoReplySubject", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    15 auto_reply_text: Option<String>, nicol::field::Plain = nicol::meta::Field { name: "autoReplyText", column: "autoReplyText", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    16 auto_reply_start: Option<nicol::DateTime<nicol::Utc>>, nicol::field::Plain = nicol::meta::Field { name: "autoReplyStart", column: "autoReplyStart", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    17 auto_reply_end: Option<nicol::DateTime<nicol::Utc>>, nicol::field::Plain = nicol::meta::Field { name: "autoReplyEnd", column: "autoReplyEnd", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    18 forward_enabled: bool, nicol::field::Plain = nicol::meta::Field { name: "forwardEnabled", column: "forwardEnabled", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(false), updated_at: false };
+    19 forward_data: Option<String>, nicol::field::Plain = nicol::meta::Field { name: "forwardData", column: "forwardData", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    20 created_at: nicol::DateTime<nicol::Utc>, nicol::field::Plain = nicol::meta::Field { name: "createdAt", column: "createdAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false };
+    21 updated_at: nicol::DateTime<nicol::Utc>, nicol::field::Plain = nicol::meta::Field { name: "updatedAt", column: "updatedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: true };
+    22 last_login_at: Option<nicol::DateTime<nicol::Utc>>, nicol::field::Plain = nicol::meta::Field { name: "lastLoginAt", column: "lastLoginAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    23 spam_filter_level: SpamLevel, nicol::field::Plain = nicol::meta::Field { name: "spamFilterLevel", column: "spamFilterLevel", ty: nicol::meta::FieldType::Enum(&super::SpamLevel::META), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("MEDIUM"), updated_at: false };
+    24 quarantine_mode: bool, nicol::field::Plain = nicol::meta::Field { name: "quarantineMode", column: "quarantineMode", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(false), updated_at: false };
+    25 filter_data: Option<String>, nicol::field::Plain = nicol::meta::Field { name: "filterData", column: "filterData", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    relation 0 domain: nicol::One<EmailAccount, Domain, nicol::include::Always, nicol::needs::Provides<needs::domain>> = domain, nicol::meta::Relation { name: "domain", target: &super::domain::META, opposite: 2, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[2], target: &[0], here: true } };
+    relation 1 user: nicol::One<EmailAccount, User, nicol::include::Always, nicol::needs::Provides<needs::user>> = user, nicol::meta::Relation { name: "user", target: &super::user::META, opposite: 1, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[3], target: &[0], here: true } };
+    relation 2 sent_emails: nicol::Many<EmailAccount, SentEmail, nicol::needs::Provides<super::sent_email::needs::from_account>> = sent_email, nicol::meta::Relation { name: "sentEmails", target: &super::sent_email::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } };
+}
 
-/// The required relations, by name: what a compiler error about a new record names.
+/// The required relations, by name.
 pub mod needs {
-    /// The relation of this name.
     pub enum domain {}
-    /// The relation of this name.
     pub enum user {}
 }
 
@@ -137,73 +93,3 @@ pub struct New<'a> {
 }
 
 nicol::new_record!(New<'a> => EmailAccount, nicol::needs::MissingRelation<needs::domain, nicol::needs::MissingRelation<needs::user, nicol::needs::Complete>>, |self| [(1, nicol::value::Input::<String>::into_value(self.email)), (4, nicol::value::Input::<String>::into_value(self.password_hash))]);
-
-nicol::record!(EmailAccount {
-    id = 0,
-    email = 1,
-    domain_id = 2,
-    user_id = 3,
-    password_hash = 4,
-    is_active = 5,
-    is_default = 6,
-    display_name = 7,
-    reply_to = 8,
-    current_storage = 9,
-    max_storage_mb = 10,
-    emails_sent = 11,
-    emails_received = 12,
-    auto_reply_enabled = 13,
-    auto_reply_subject = 14,
-    auto_reply_text = 15,
-    auto_reply_start = 16,
-    auto_reply_end = 17,
-    forward_enabled = 18,
-    forward_data = 19,
-    created_at = 20,
-    updated_at = 21,
-    last_login_at = 22,
-    spam_filter_level = 23,
-    quarantine_mode = 24,
-    filter_data = 25,
-});
-
-#[doc(hidden)]
-pub static META: nicol::meta::Model = nicol::meta::Model {
-    name: "EmailAccount",
-    table: "email_accounts",
-    schema: None,
-    fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false },
-        nicol::meta::Field { name: "email", column: "email", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "domainId", column: "domainId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "userId", column: "userId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "passwordHash", column: "password", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "isActive", column: "isActive", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(true), updated_at: false },
-        nicol::meta::Field { name: "isDefault", column: "isDefault", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(false), updated_at: false },
-        nicol::meta::Field { name: "displayName", column: "displayName", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "replyTo", column: "replyTo", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "currentStorage", column: "currentStorage", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("0"), updated_at: false },
-        nicol::meta::Field { name: "maxStorageMB", column: "maxStorageMB", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("1000"), updated_at: false },
-        nicol::meta::Field { name: "emailsSent", column: "emailsSent", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("0"), updated_at: false },
-        nicol::meta::Field { name: "emailsReceived", column: "emailsReceived", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("0"), updated_at: false },
-        nicol::meta::Field { name: "autoReplyEnabled", column: "autoReplyEnabled", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(false), updated_at: false },
-        nicol::meta::Field { name: "autoReplySubject", column: "autoReplySubject", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "autoReplyText", column: "autoReplyText", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "autoReplyStart", column: "autoReplyStart", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "autoReplyEnd", column: "autoReplyEnd", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "forwardEnabled", column: "forwardEnabled", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(false), updated_at: false },
-        nicol::meta::Field { name: "forwardData", column: "forwardData", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "createdAt", column: "createdAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false },
-        nicol::meta::Field { name: "updatedAt", column: "updatedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: true },
-        nicol::meta::Field { name: "lastLoginAt", column: "lastLoginAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "spamFilterLevel", column: "spamFilterLevel", ty: nicol::meta::FieldType::Enum(&super::SpamLevel::META), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("MEDIUM"), updated_at: false },
-        nicol::meta::Field { name: "quarantineMode", column: "quarantineMode", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(false), updated_at: false },
-        nicol::meta::Field { name: "filterData", column: "filterData", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-    ],
-    relations: &[
-        nicol::meta::Relation { name: "domain", target: &super::domain::META, opposite: 2, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[2], target: &[0], here: true } },
-        nicol::meta::Relation { name: "user", target: &super::user::META, opposite: 1, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[3], target: &[0], here: true } },
-        nicol::meta::Relation { name: "sentEmails", target: &super::sent_email::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } },
-    ],
-    key: &[0],
-};

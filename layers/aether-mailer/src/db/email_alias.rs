@@ -6,30 +6,25 @@ use super::*;
 /// An address without a mailbox of its own: its mail goes to another address.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EmailAlias {
-    /// `id`.
     pub id: String,
     /// The full address that receives.
     pub alias: String,
     /// The address that the mail goes on to.
     pub target: String,
-    /// `domainId`.
     pub domain_id: String,
 }
 
-/// `id`.
-pub const id: nicol::Field<EmailAlias, String, nicol::field::Key> = nicol::Field::new(0);
-/// `alias`.
-pub const alias: nicol::Field<EmailAlias, String, nicol::field::Key> = nicol::Field::new(1);
-/// `target`.
-pub const target: nicol::Field<EmailAlias, String> = nicol::Field::new(2);
-/// `domainId`.
-pub const domain_id: nicol::Field<EmailAlias, String, nicol::field::ForeignKey<needs::domain>> = nicol::Field::new(3);
-/// `domain`: the relation to [`Domain`].
-pub const domain: nicol::One<EmailAlias, Domain, nicol::include::Always, nicol::needs::Provides<needs::domain>> = nicol::One::new(0);
+nicol::model! {
+    EmailAlias = "EmailAlias" in None "email_aliases", key [0];
+    0 id: String, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false };
+    1 alias: String, nicol::field::Key = nicol::meta::Field { name: "alias", column: "alias", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    2 target: String, nicol::field::Plain = nicol::meta::Field { name: "target", column: "target", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    3 domain_id: String, nicol::field::ForeignKey<needs::domain> = nicol::meta::Field { name: "domainId", column: "domainId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    relation 0 domain: nicol::One<EmailAlias, Domain, nicol::include::Always, nicol::needs::Provides<needs::domain>> = domain, nicol::meta::Relation { name: "domain", target: &super::domain::META, opposite: 3, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[3], target: &[0], here: true } };
+}
 
-/// The required relations, by name: what a compiler error about a new record names.
+/// The required relations, by name.
 pub mod needs {
-    /// The relation of this name.
     pub enum domain {}
 }
 
@@ -43,27 +38,3 @@ pub struct New<'a> {
 }
 
 nicol::new_record!(New<'a> => EmailAlias, nicol::needs::MissingRelation<needs::domain, nicol::needs::Complete>, |self| [(1, nicol::value::Input::<String>::into_value(self.alias)), (2, nicol::value::Input::<String>::into_value(self.target))]);
-
-nicol::record!(EmailAlias {
-    id = 0,
-    alias = 1,
-    target = 2,
-    domain_id = 3,
-});
-
-#[doc(hidden)]
-pub static META: nicol::meta::Model = nicol::meta::Model {
-    name: "EmailAlias",
-    table: "email_aliases",
-    schema: None,
-    fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false },
-        nicol::meta::Field { name: "alias", column: "alias", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "target", column: "target", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "domainId", column: "domainId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-    ],
-    relations: &[
-        nicol::meta::Relation { name: "domain", target: &super::domain::META, opposite: 3, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[3], target: &[0], here: true } },
-    ],
-    key: &[0],
-};

@@ -6,13 +6,9 @@ use super::*;
 /// A file that travels with a sent mail. The content is kept outside the database.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EmailAttachment {
-    /// `id`.
     pub id: String,
-    /// `emailId`.
     pub email_id: String,
-    /// `filename`.
     pub filename: String,
-    /// `mimeType`.
     pub mime_type: String,
     /// In bytes.
     pub size: i32,
@@ -22,68 +18,30 @@ pub struct EmailAttachment {
     pub checksum: Option<String>,
 }
 
-/// `id`.
-pub const id: nicol::Field<EmailAttachment, String, nicol::field::Key> = nicol::Field::new(0);
-/// `emailId`.
-pub const email_id: nicol::Field<EmailAttachment, String, nicol::field::ForeignKey<needs::email>> = nicol::Field::new(1);
-/// `filename`.
-pub const filename: nicol::Field<EmailAttachment, String> = nicol::Field::new(2);
-/// `mimeType`.
-pub const mime_type: nicol::Field<EmailAttachment, String> = nicol::Field::new(3);
-/// `size`.
-pub const size: nicol::Field<EmailAttachment, i32> = nicol::Field::new(4);
-/// `path`.
-pub const path: nicol::Field<EmailAttachment, Option<String>> = nicol::Field::new(5);
-/// `checksum`.
-pub const checksum: nicol::Field<EmailAttachment, Option<String>> = nicol::Field::new(6);
-/// `email`: the relation to [`SentEmail`].
-pub const email: nicol::One<EmailAttachment, SentEmail, nicol::include::Always, nicol::needs::Provides<needs::email>> = nicol::One::new(0);
+nicol::model! {
+    EmailAttachment = "EmailAttachment" in None "email_attachments", key [0];
+    0 id: String, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false };
+    1 email_id: String, nicol::field::ForeignKey<needs::email> = nicol::meta::Field { name: "emailId", column: "emailId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    2 filename: String, nicol::field::Plain = nicol::meta::Field { name: "filename", column: "filename", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    3 mime_type: String, nicol::field::Plain = nicol::meta::Field { name: "mimeType", column: "mimeType", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    4 size: i32, nicol::field::Plain = nicol::meta::Field { name: "size", column: "size", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    5 path: Option<String>, nicol::field::Plain = nicol::meta::Field { name: "path", column: "path", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    6 checksum: Option<String>, nicol::field::Plain = nicol::meta::Field { name: "checksum", column: "checksum", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    relation 0 email: nicol::One<EmailAttachment, SentEmail, nicol::include::Always, nicol::needs::Provides<needs::email>> = sent_email, nicol::meta::Relation { name: "email", target: &super::sent_email::META, opposite: 1, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } };
+}
 
-/// The required relations, by name: what a compiler error about a new record names.
+/// The required relations, by name.
 pub mod needs {
-    /// The relation of this name.
     pub enum email {}
 }
 
 /// The values that every new [`EmailAttachment`] must have.
 #[derive(Debug, Clone)]
 pub struct New<'a> {
-    /// `filename`.
     pub filename: &'a str,
-    /// `mimeType`.
     pub mime_type: &'a str,
     /// In bytes.
     pub size: i32,
 }
 
 nicol::new_record!(New<'a> => EmailAttachment, nicol::needs::MissingRelation<needs::email, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<String>::into_value(self.filename)), (3, nicol::value::Input::<String>::into_value(self.mime_type)), (4, nicol::value::Input::<i32>::into_value(self.size))]);
-
-nicol::record!(EmailAttachment {
-    id = 0,
-    email_id = 1,
-    filename = 2,
-    mime_type = 3,
-    size = 4,
-    path = 5,
-    checksum = 6,
-});
-
-#[doc(hidden)]
-pub static META: nicol::meta::Model = nicol::meta::Model {
-    name: "EmailAttachment",
-    table: "email_attachments",
-    schema: None,
-    fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false },
-        nicol::meta::Field { name: "emailId", column: "emailId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "filename", column: "filename", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "mimeType", column: "mimeType", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "size", column: "size", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "path", column: "path", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "checksum", column: "checksum", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-    ],
-    relations: &[
-        nicol::meta::Relation { name: "email", target: &super::sent_email::META, opposite: 1, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } },
-    ],
-    key: &[0],
-};

@@ -6,68 +6,33 @@ use super::*;
 /// Something that happened to a sent mail. Events are only ever added.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EmailEvent {
-    /// `id`.
     pub id: String,
-    /// `emailId`.
     pub email_id: String,
-    /// `event`.
     pub event: EventType,
     /// What the reporting server or tracker said: recipient, SMTP answer, link and so on.
     pub data: Option<nicol::Json>,
-    /// `timestamp`.
     pub timestamp: nicol::DateTime<nicol::Utc>,
 }
 
-/// `id`.
-pub const id: nicol::Field<EmailEvent, String, nicol::field::Key> = nicol::Field::new(0);
-/// `emailId`.
-pub const email_id: nicol::Field<EmailEvent, String, nicol::field::ForeignKey<needs::email>> = nicol::Field::new(1);
-/// `event`.
-pub const event: nicol::Field<EmailEvent, EventType> = nicol::Field::new(2);
-/// `data`.
-pub const data: nicol::Field<EmailEvent, Option<nicol::Json>> = nicol::Field::new(3);
-/// `timestamp`.
-pub const timestamp: nicol::Field<EmailEvent, nicol::DateTime<nicol::Utc>> = nicol::Field::new(4);
-/// `email`: the relation to [`SentEmail`].
-pub const email: nicol::One<EmailEvent, SentEmail, nicol::include::Always, nicol::needs::Provides<needs::email>> = nicol::One::new(0);
+nicol::model! {
+    EmailEvent = "EmailEvent" in None "email_events", key [0];
+    0 id: String, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false };
+    1 email_id: String, nicol::field::ForeignKey<needs::email> = nicol::meta::Field { name: "emailId", column: "emailId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    2 event: EventType, nicol::field::Plain = nicol::meta::Field { name: "event", column: "event", ty: nicol::meta::FieldType::Enum(&super::EventType::META), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    3 data: Option<nicol::Json>, nicol::field::Plain = nicol::meta::Field { name: "data", column: "data", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Json), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    4 timestamp: nicol::DateTime<nicol::Utc>, nicol::field::Plain = nicol::meta::Field { name: "timestamp", column: "timestamp", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false };
+    relation 0 email: nicol::One<EmailEvent, SentEmail, nicol::include::Always, nicol::needs::Provides<needs::email>> = sent_email, nicol::meta::Relation { name: "email", target: &super::sent_email::META, opposite: 2, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } };
+}
 
-/// The required relations, by name: what a compiler error about a new record names.
+/// The required relations, by name.
 pub mod needs {
-    /// The relation of this name.
     pub enum email {}
 }
 
 /// The values that every new [`EmailEvent`] must have.
 #[derive(Debug, Clone)]
 pub struct New {
-    /// `event`.
     pub event: EventType,
 }
 
 nicol::new_record!(New => EmailEvent, nicol::needs::MissingRelation<needs::email, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<EventType>::into_value(self.event))]);
-
-nicol::record!(EmailEvent {
-    id = 0,
-    email_id = 1,
-    event = 2,
-    data = 3,
-    timestamp = 4,
-});
-
-#[doc(hidden)]
-pub static META: nicol::meta::Model = nicol::meta::Model {
-    name: "EmailEvent",
-    table: "email_events",
-    schema: None,
-    fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false },
-        nicol::meta::Field { name: "emailId", column: "emailId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "event", column: "event", ty: nicol::meta::FieldType::Enum(&super::EventType::META), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "data", column: "data", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Json), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "timestamp", column: "timestamp", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false },
-    ],
-    relations: &[
-        nicol::meta::Relation { name: "email", target: &super::sent_email::META, opposite: 2, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } },
-    ],
-    key: &[0],
-};

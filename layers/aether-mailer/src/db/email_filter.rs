@@ -6,96 +6,45 @@ use super::*;
 /// A rule that sorts a user's incoming mail.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EmailFilter {
-    /// `id`.
     pub id: String,
-    /// `userId`.
     pub user_id: String,
-    /// `name`.
     pub name: String,
     /// Array of conditions (field, operator, value) that must all hold.
     pub conditions: nicol::Json,
-    /// `action`.
     pub action: FilterAction,
-    /// `isActive`.
     pub is_active: bool,
     /// Filters run from the highest to the lowest.
     pub priority: i32,
-    /// `createdAt`.
     pub created_at: nicol::DateTime<nicol::Utc>,
-    /// `updatedAt`.
     pub updated_at: nicol::DateTime<nicol::Utc>,
 }
 
-/// `id`.
-pub const id: nicol::Field<EmailFilter, String, nicol::field::Key> = nicol::Field::new(0);
-/// `userId`.
-pub const user_id: nicol::Field<EmailFilter, String, nicol::field::ForeignKey<needs::user>> = nicol::Field::new(1);
-/// `name`.
-pub const name: nicol::Field<EmailFilter, String> = nicol::Field::new(2);
-/// `conditions`.
-pub const conditions: nicol::Field<EmailFilter, nicol::Json> = nicol::Field::new(3);
-/// `action`.
-pub const action: nicol::Field<EmailFilter, FilterAction> = nicol::Field::new(4);
-/// `isActive`.
-pub const is_active: nicol::Field<EmailFilter, bool> = nicol::Field::new(5);
-/// `priority`.
-pub const priority: nicol::Field<EmailFilter, i32> = nicol::Field::new(6);
-/// `createdAt`.
-pub const created_at: nicol::Field<EmailFilter, nicol::DateTime<nicol::Utc>> = nicol::Field::new(7);
-/// `updatedAt`.
-pub const updated_at: nicol::Field<EmailFilter, nicol::DateTime<nicol::Utc>> = nicol::Field::new(8);
-/// `user`: the relation to [`User`].
-pub const user: nicol::One<EmailFilter, User, nicol::include::Always, nicol::needs::Provides<needs::user>> = nicol::One::new(0);
+nicol::model! {
+    EmailFilter = "EmailFilter" in None "email_filters", key [0];
+    0 id: String, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false };
+    1 user_id: String, nicol::field::ForeignKey<needs::user> = nicol::meta::Field { name: "userId", column: "userId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    2 name: String, nicol::field::Plain = nicol::meta::Field { name: "name", column: "name", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    3 conditions: nicol::Json, nicol::field::Plain = nicol::meta::Field { name: "conditions", column: "conditions", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Json), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    4 action: FilterAction, nicol::field::Plain = nicol::meta::Field { name: "action", column: "action", ty: nicol::meta::FieldType::Enum(&super::FilterAction::META), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    5 is_active: bool, nicol::field::Plain = nicol::meta::Field { name: "isActive", column: "isActive", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(true), updated_at: false };
+    6 priority: i32, nicol::field::Plain = nicol::meta::Field { name: "priority", column: "priority", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("0"), updated_at: false };
+    7 created_at: nicol::DateTime<nicol::Utc>, nicol::field::Plain = nicol::meta::Field { name: "createdAt", column: "createdAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false };
+    8 updated_at: nicol::DateTime<nicol::Utc>, nicol::field::Plain = nicol::meta::Field { name: "updatedAt", column: "updatedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: true };
+    relation 0 user: nicol::One<EmailFilter, User, nicol::include::Always, nicol::needs::Provides<needs::user>> = user, nicol::meta::Relation { name: "user", target: &super::user::META, opposite: 4, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } };
+}
 
-/// The required relations, by name: what a compiler error about a new record names.
+/// The required relations, by name.
 pub mod needs {
-    /// The relation of this name.
     pub enum user {}
 }
 
 /// The values that every new [`EmailFilter`] must have.
 #[derive(Debug, Clone)]
 pub struct New<'a> {
-    /// `name`.
     pub name: &'a str,
     /// Array of conditions (field, operator, value) that must all hold.
     pub conditions: nicol::Json,
-    /// `action`.
     pub action: FilterAction,
 }
 
 nicol::new_record!(New<'a> => EmailFilter, nicol::needs::MissingRelation<needs::user, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<String>::into_value(self.name)), (3, nicol::value::Input::<nicol::Json>::into_value(self.conditions)), (4, nicol::value::Input::<FilterAction>::into_value(self.action))]);
-
-nicol::record!(EmailFilter {
-    id = 0,
-    user_id = 1,
-    name = 2,
-    conditions = 3,
-    action = 4,
-    is_active = 5,
-    priority = 6,
-    created_at = 7,
-    updated_at = 8,
-});
-
-#[doc(hidden)]
-pub static META: nicol::meta::Model = nicol::meta::Model {
-    name: "EmailFilter",
-    table: "email_filters",
-    schema: None,
-    fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false },
-        nicol::meta::Field { name: "userId", column: "userId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "name", column: "name", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "conditions", column: "conditions", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Json), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "action", column: "action", ty: nicol::meta::FieldType::Enum(&super::FilterAction::META), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "isActive", column: "isActive", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(true), updated_at: false },
-        nicol::meta::Field { name: "priority", column: "priority", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("0"), updated_at: false },
-        nicol::meta::Field { name: "createdAt", column: "createdAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false },
-        nicol::meta::Field { name: "updatedAt", column: "updatedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: true },
-    ],
-    relations: &[
-        nicol::meta::Relation { name: "user", target: &super::user::META, opposite: 4, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } },
-    ],
-    key: &[0],
-};

@@ -6,82 +6,40 @@ use super::*;
 /// A text that a user puts below mails.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EmailSignature {
-    /// `id`.
     pub id: String,
-    /// `userId`.
     pub user_id: String,
-    /// `name`.
     pub name: String,
     /// HTML or plain text.
     pub content: String,
     /// Used unless another signature is chosen.
     pub is_default: bool,
-    /// `createdAt`.
     pub created_at: nicol::DateTime<nicol::Utc>,
-    /// `updatedAt`.
     pub updated_at: nicol::DateTime<nicol::Utc>,
 }
 
-/// `id`.
-pub const id: nicol::Field<EmailSignature, String, nicol::field::Key> = nicol::Field::new(0);
-/// `userId`.
-pub const user_id: nicol::Field<EmailSignature, String, nicol::field::ForeignKey<needs::user>> = nicol::Field::new(1);
-/// `name`.
-pub const name: nicol::Field<EmailSignature, String> = nicol::Field::new(2);
-/// `content`.
-pub const content: nicol::Field<EmailSignature, String> = nicol::Field::new(3);
-/// `isDefault`.
-pub const is_default: nicol::Field<EmailSignature, bool> = nicol::Field::new(4);
-/// `createdAt`.
-pub const created_at: nicol::Field<EmailSignature, nicol::DateTime<nicol::Utc>> = nicol::Field::new(5);
-/// `updatedAt`.
-pub const updated_at: nicol::Field<EmailSignature, nicol::DateTime<nicol::Utc>> = nicol::Field::new(6);
-/// `user`: the relation to [`User`].
-pub const user: nicol::One<EmailSignature, User, nicol::include::Always, nicol::needs::Provides<needs::user>> = nicol::One::new(0);
+nicol::model! {
+    EmailSignature = "EmailSignature" in None "email_signatures", key [0];
+    0 id: String, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false };
+    1 user_id: String, nicol::field::ForeignKey<needs::user> = nicol::meta::Field { name: "userId", column: "userId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    2 name: String, nicol::field::Plain = nicol::meta::Field { name: "name", column: "name", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    3 content: String, nicol::field::Plain = nicol::meta::Field { name: "content", column: "content", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    4 is_default: bool, nicol::field::Plain = nicol::meta::Field { name: "isDefault", column: "isDefault", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(false), updated_at: false };
+    5 created_at: nicol::DateTime<nicol::Utc>, nicol::field::Plain = nicol::meta::Field { name: "createdAt", column: "createdAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false };
+    6 updated_at: nicol::DateTime<nicol::Utc>, nicol::field::Plain = nicol::meta::Field { name: "updatedAt", column: "updatedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: true };
+    relation 0 user: nicol::One<EmailSignature, User, nicol::include::Always, nicol::needs::Provides<needs::user>> = user, nicol::meta::Relation { name: "user", target: &super::user::META, opposite: 5, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } };
+}
 
-/// The required relations, by name: what a compiler error about a new record names.
+/// The required relations, by name.
 pub mod needs {
-    /// The relation of this name.
     pub enum user {}
 }
 
 /// The values that every new [`EmailSignature`] must have.
 #[derive(Debug, Clone)]
 pub struct New<'a> {
-    /// `name`.
     pub name: &'a str,
     /// HTML or plain text.
     pub content: &'a str,
 }
 
 nicol::new_record!(New<'a> => EmailSignature, nicol::needs::MissingRelation<needs::user, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<String>::into_value(self.name)), (3, nicol::value::Input::<String>::into_value(self.content))]);
-
-nicol::record!(EmailSignature {
-    id = 0,
-    user_id = 1,
-    name = 2,
-    content = 3,
-    is_default = 4,
-    created_at = 5,
-    updated_at = 6,
-});
-
-#[doc(hidden)]
-pub static META: nicol::meta::Model = nicol::meta::Model {
-    name: "EmailSignature",
-    table: "email_signatures",
-    schema: None,
-    fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false },
-        nicol::meta::Field { name: "userId", column: "userId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "name", column: "name", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "content", column: "content", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "isDefault", column: "isDefault", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(false), updated_at: false },
-        nicol::meta::Field { name: "createdAt", column: "createdAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false },
-        nicol::meta::Field { name: "updatedAt", column: "updatedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: true },
-    ],
-    relations: &[
-        nicol::meta::Relation { name: "user", target: &super::user::META, opposite: 5, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } },
-    ],
-    key: &[0],
-};

@@ -6,17 +6,12 @@ use super::*;
 /// An address that passes mail on to its subscribers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MailingList {
-    /// `id`.
     pub id: String,
-    /// `name`.
     pub name: String,
     /// The address to write to.
     pub email: String,
-    /// `domainId`.
     pub domain_id: String,
-    /// `description`.
     pub description: Option<String>,
-    /// `isActive`.
     pub is_active: bool,
     /// Mails wait for a moderator before they go out.
     pub moderated: bool,
@@ -26,95 +21,39 @@ pub struct MailingList {
     pub allow_unsubscribe: bool,
     /// A subscription waits for a moderator.
     pub require_approval: bool,
-    /// `createdAt`.
     pub created_at: nicol::DateTime<nicol::Utc>,
-    /// `updatedAt`.
     pub updated_at: nicol::DateTime<nicol::Utc>,
 }
 
-/// `id`.
-pub const id: nicol::Field<MailingList, String, nicol::field::Key> = nicol::Field::new(0);
-/// `name`.
-pub const name: nicol::Field<MailingList, String, nicol::field::Key> = nicol::Field::new(1);
-/// `email`.
-pub const email: nicol::Field<MailingList, String, nicol::field::Key> = nicol::Field::new(2);
-/// `domainId`.
-pub const domain_id: nicol::Field<MailingList, String, nicol::field::ForeignKey<needs::domain>> = nicol::Field::new(3);
-/// `description`.
-pub const description: nicol::Field<MailingList, Option<String>> = nicol::Field::new(4);
-/// `isActive`.
-pub const is_active: nicol::Field<MailingList, bool> = nicol::Field::new(5);
-/// `moderated`.
-pub const moderated: nicol::Field<MailingList, bool> = nicol::Field::new(6);
-/// `allowSubscribe`.
-pub const allow_subscribe: nicol::Field<MailingList, bool> = nicol::Field::new(7);
-/// `allowUnsubscribe`.
-pub const allow_unsubscribe: nicol::Field<MailingList, bool> = nicol::Field::new(8);
-/// `requireApproval`.
-pub const require_approval: nicol::Field<MailingList, bool> = nicol::Field::new(9);
-/// `createdAt`.
-pub const created_at: nicol::Field<MailingList, nicol::DateTime<nicol::Utc>> = nicol::Field::new(10);
-/// `updatedAt`.
-pub const updated_at: nicol::Field<MailingList, nicol::DateTime<nicol::Utc>> = nicol::Field::new(11);
-/// `domain`: the relation to [`Domain`].
-pub const domain: nicol::One<MailingList, Domain, nicol::include::Always, nicol::needs::Provides<needs::domain>> = nicol::One::new(0);
-/// `subscribers`: the relation to [`MailingListSubscriber`].
-pub const subscribers: nicol::Many<MailingList, MailingListSubscriber, nicol::needs::Provides<super::mailing_list_subscriber::needs::list>> = nicol::Many::new(1);
+nicol::model! {
+    MailingList = "MailingList" in None "mailing_lists", key [0];
+    0 id: String, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false };
+    1 name: String, nicol::field::Key = nicol::meta::Field { name: "name", column: "name", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    2 email: String, nicol::field::Key = nicol::meta::Field { name: "email", column: "email", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    3 domain_id: String, nicol::field::ForeignKey<needs::domain> = nicol::meta::Field { name: "domainId", column: "domainId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    4 description: Option<String>, nicol::field::Plain = nicol::meta::Field { name: "description", column: "description", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    5 is_active: bool, nicol::field::Plain = nicol::meta::Field { name: "isActive", column: "isActive", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(true), updated_at: false };
+    6 moderated: bool, nicol::field::Plain = nicol::meta::Field { name: "moderated", column: "moderated", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(false), updated_at: false };
+    7 allow_subscribe: bool, nicol::field::Plain = nicol::meta::Field { name: "allowSubscribe", column: "allowSubscribe", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(true), updated_at: false };
+    8 allow_unsubscribe: bool, nicol::field::Plain = nicol::meta::Field { name: "allowUnsubscribe", column: "allowUnsubscribe", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(true), updated_at: false };
+    9 require_approval: bool, nicol::field::Plain = nicol::meta::Field { name: "requireApproval", column: "requireApproval", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(false), updated_at: false };
+    10 created_at: nicol::DateTime<nicol::Utc>, nicol::field::Plain = nicol::meta::Field { name: "createdAt", column: "createdAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false };
+    11 updated_at: nicol::DateTime<nicol::Utc>, nicol::field::Plain = nicol::meta::Field { name: "updatedAt", column: "updatedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: true };
+    relation 0 domain: nicol::One<MailingList, Domain, nicol::include::Always, nicol::needs::Provides<needs::domain>> = domain, nicol::meta::Relation { name: "domain", target: &super::domain::META, opposite: 4, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[3], target: &[0], here: true } };
+    relation 1 subscribers: nicol::Many<MailingList, MailingListSubscriber, nicol::needs::Provides<super::mailing_list_subscriber::needs::list>> = mailing_list_subscriber, nicol::meta::Relation { name: "subscribers", target: &super::mailing_list_subscriber::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } };
+}
 
-/// The required relations, by name: what a compiler error about a new record names.
+/// The required relations, by name.
 pub mod needs {
-    /// The relation of this name.
     pub enum domain {}
 }
 
 /// The values that every new [`MailingList`] must have.
 #[derive(Debug, Clone)]
 pub struct New<'a> {
-    /// `name`.
     pub name: &'a str,
     /// The address to write to.
     pub email: &'a str,
 }
 
 nicol::new_record!(New<'a> => MailingList, nicol::needs::MissingRelation<needs::domain, nicol::needs::Complete>, |self| [(1, nicol::value::Input::<String>::into_value(self.name)), (2, nicol::value::Input::<String>::into_value(self.email))]);
-
-nicol::record!(MailingList {
-    id = 0,
-    name = 1,
-    email = 2,
-    domain_id = 3,
-    description = 4,
-    is_active = 5,
-    moderated = 6,
-    allow_subscribe = 7,
-    allow_unsubscribe = 8,
-    require_approval = 9,
-    created_at = 10,
-    updated_at = 11,
-});
-
-#[doc(hidden)]
-pub static META: nicol::meta::Model = nicol::meta::Model {
-    name: "MailingList",
-    table: "mailing_lists",
-    schema: None,
-    fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false },
-        nicol::meta::Field { name: "name", column: "name", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "email", column: "email", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "domainId", column: "domainId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "description", column: "description", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "isActive", column: "isActive", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(true), updated_at: false },
-        nicol::meta::Field { name: "moderated", column: "moderated", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(false), updated_at: false },
-        nicol::meta::Field { name: "allowSubscribe", column: "allowSubscribe", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(true), updated_at: false },
-        nicol::meta::Field { name: "allowUnsubscribe", column: "allowUnsubscribe", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(true), updated_at: false },
-        nicol::meta::Field { name: "requireApproval", column: "requireApproval", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(false), updated_at: false },
-        nicol::meta::Field { name: "createdAt", column: "createdAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false },
-        nicol::meta::Field { name: "updatedAt", column: "updatedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: true },
-    ],
-    relations: &[
-        nicol::meta::Relation { name: "domain", target: &super::domain::META, opposite: 4, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[3], target: &[0], here: true } },
-        nicol::meta::Relation { name: "subscribers", target: &super::mailing_list_subscriber::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } },
-    ],
-    key: &[0],
-};

@@ -6,34 +6,27 @@ use super::*;
 /// An address on a mailing list. Whoever leaves keeps the row, with the date.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MailingListSubscriber {
-    /// `id`.
     pub id: String,
-    /// `listId`.
     pub list_id: String,
     /// Any address; the subscriber need not be a user.
     pub email: String,
-    /// `subscribedAt`.
     pub subscribed_at: nicol::DateTime<nicol::Utc>,
     /// When the subscriber left; missing for as long as the subscription lasts.
     pub unsubscribed_at: Option<nicol::DateTime<nicol::Utc>>,
 }
 
-/// `id`.
-pub const id: nicol::Field<MailingListSubscriber, String, nicol::field::Key> = nicol::Field::new(0);
-/// `listId`.
-pub const list_id: nicol::Field<MailingListSubscriber, String, nicol::field::ForeignKey<needs::list>> = nicol::Field::new(1);
-/// `email`.
-pub const email: nicol::Field<MailingListSubscriber, String> = nicol::Field::new(2);
-/// `subscribedAt`.
-pub const subscribed_at: nicol::Field<MailingListSubscriber, nicol::DateTime<nicol::Utc>> = nicol::Field::new(3);
-/// `unsubscribedAt`.
-pub const unsubscribed_at: nicol::Field<MailingListSubscriber, Option<nicol::DateTime<nicol::Utc>>> = nicol::Field::new(4);
-/// `list`: the relation to [`MailingList`].
-pub const list: nicol::One<MailingListSubscriber, MailingList, nicol::include::Always, nicol::needs::Provides<needs::list>> = nicol::One::new(0);
+nicol::model! {
+    MailingListSubscriber = "MailingListSubscriber" in None "mailing_list_subscribers", key [0];
+    0 id: String, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false };
+    1 list_id: String, nicol::field::ForeignKey<needs::list> = nicol::meta::Field { name: "listId", column: "listId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    2 email: String, nicol::field::Plain = nicol::meta::Field { name: "email", column: "email", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    3 subscribed_at: nicol::DateTime<nicol::Utc>, nicol::field::Plain = nicol::meta::Field { name: "subscribedAt", column: "subscribedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false };
+    4 unsubscribed_at: Option<nicol::DateTime<nicol::Utc>>, nicol::field::Plain = nicol::meta::Field { name: "unsubscribedAt", column: "unsubscribedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    relation 0 list: nicol::One<MailingListSubscriber, MailingList, nicol::include::Always, nicol::needs::Provides<needs::list>> = mailing_list, nicol::meta::Relation { name: "list", target: &super::mailing_list::META, opposite: 1, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } };
+}
 
-/// The required relations, by name: what a compiler error about a new record names.
+/// The required relations, by name.
 pub mod needs {
-    /// The relation of this name.
     pub enum list {}
 }
 
@@ -55,29 +48,3 @@ pub struct New<'a> {
 }
 
 nicol::new_record!(New<'a> => MailingListSubscriber, nicol::needs::MissingRelation<needs::list, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<String>::into_value(self.email))]);
-
-nicol::record!(MailingListSubscriber {
-    id = 0,
-    list_id = 1,
-    email = 2,
-    subscribed_at = 3,
-    unsubscribed_at = 4,
-});
-
-#[doc(hidden)]
-pub static META: nicol::meta::Model = nicol::meta::Model {
-    name: "MailingListSubscriber",
-    table: "mailing_list_subscribers",
-    schema: None,
-    fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false },
-        nicol::meta::Field { name: "listId", column: "listId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "email", column: "email", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "subscribedAt", column: "subscribedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false },
-        nicol::meta::Field { name: "unsubscribedAt", column: "unsubscribedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-    ],
-    relations: &[
-        nicol::meta::Relation { name: "list", target: &super::mailing_list::META, opposite: 1, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } },
-    ],
-    key: &[0],
-};

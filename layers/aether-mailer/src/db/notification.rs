@@ -6,90 +6,41 @@ use super::*;
 /// A message of the system to one user.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Notification {
-    /// `id`.
     pub id: String,
-    /// `userId`.
     pub user_id: String,
-    /// `type`.
     pub r#type: NotificationType,
-    /// `title`.
     pub title: String,
-    /// `message`.
     pub message: String,
     /// Whatever the message refers to, for a client that can do more than show text.
     pub data: Option<nicol::Json>,
-    /// `isRead`.
     pub is_read: bool,
-    /// `createdAt`.
     pub created_at: nicol::DateTime<nicol::Utc>,
 }
 
-/// `id`.
-pub const id: nicol::Field<Notification, String, nicol::field::Key> = nicol::Field::new(0);
-/// `userId`.
-pub const user_id: nicol::Field<Notification, String, nicol::field::ForeignKey<needs::user>> = nicol::Field::new(1);
-/// `type`.
-pub const r#type: nicol::Field<Notification, NotificationType> = nicol::Field::new(2);
-/// `title`.
-pub const title: nicol::Field<Notification, String> = nicol::Field::new(3);
-/// `message`.
-pub const message: nicol::Field<Notification, String> = nicol::Field::new(4);
-/// `data`.
-pub const data: nicol::Field<Notification, Option<nicol::Json>> = nicol::Field::new(5);
-/// `isRead`.
-pub const is_read: nicol::Field<Notification, bool> = nicol::Field::new(6);
-/// `createdAt`.
-pub const created_at: nicol::Field<Notification, nicol::DateTime<nicol::Utc>> = nicol::Field::new(7);
-/// `user`: the relation to [`User`].
-pub const user: nicol::One<Notification, User, nicol::include::Always, nicol::needs::Provides<needs::user>> = nicol::One::new(0);
+nicol::model! {
+    Notification = "Notification" in None "notifications", key [0];
+    0 id: String, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false };
+    1 user_id: String, nicol::field::ForeignKey<needs::user> = nicol::meta::Field { name: "userId", column: "userId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    2 r#type: NotificationType, nicol::field::Plain = nicol::meta::Field { name: "type", column: "type", ty: nicol::meta::FieldType::Enum(&super::NotificationType::META), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    3 title: String, nicol::field::Plain = nicol::meta::Field { name: "title", column: "title", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    4 message: String, nicol::field::Plain = nicol::meta::Field { name: "message", column: "message", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    5 data: Option<nicol::Json>, nicol::field::Plain = nicol::meta::Field { name: "data", column: "data", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Json), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    6 is_read: bool, nicol::field::Plain = nicol::meta::Field { name: "isRead", column: "isRead", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(false), updated_at: false };
+    7 created_at: nicol::DateTime<nicol::Utc>, nicol::field::Plain = nicol::meta::Field { name: "createdAt", column: "createdAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false };
+    relation 0 user: nicol::One<Notification, User, nicol::include::Always, nicol::needs::Provides<needs::user>> = user, nicol::meta::Relation { name: "user", target: &super::user::META, opposite: 9, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } };
+}
 
-/// The required relations, by name: what a compiler error about a new record names.
+/// The required relations, by name.
 pub mod needs {
-    /// The relation of this name.
     pub enum user {}
 }
 
 /// The values that every new [`Notification`] must have.
 #[derive(Debug, Clone)]
 pub struct New<'a> {
-    /// `type`.
     pub r#type: NotificationType,
-    /// `title`.
     pub title: &'a str,
-    /// `message`.
     pub message: &'a str,
 }
 
 nicol::new_record!(New<'a> => Notification, nicol::needs::MissingRelation<needs::user, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<NotificationType>::into_value(self.r#type)), (3, nicol::value::Input::<String>::into_value(self.title)), (4, nicol::value::Input::<String>::into_value(self.message))]);
-
-nicol::record!(Notification {
-    id = 0,
-    user_id = 1,
-    r#type = 2,
-    title = 3,
-    message = 4,
-    data = 5,
-    is_read = 6,
-    created_at = 7,
-});
-
-#[doc(hidden)]
-pub static META: nicol::meta::Model = nicol::meta::Model {
-    name: "Notification",
-    table: "notifications",
-    schema: None,
-    fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false },
-        nicol::meta::Field { name: "userId", column: "userId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "type", column: "type", ty: nicol::meta::FieldType::Enum(&super::NotificationType::META), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "title", column: "title", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "message", column: "message", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "data", column: "data", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Json), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "isRead", column: "isRead", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(false), updated_at: false },
-        nicol::meta::Field { name: "createdAt", column: "createdAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false },
-    ],
-    relations: &[
-        nicol::meta::Relation { name: "user", target: &super::user::META, opposite: 9, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } },
-    ],
-    key: &[0],
-};

@@ -6,25 +6,17 @@ use super::*;
 /// A mail that an account sent or is about to send.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SentEmail {
-    /// `id`.
     pub id: String,
-    /// `fromAccountId`.
     pub from_account_id: String,
     /// The Message-ID header, which receiving servers name in their reports.
     pub message_id: String,
-    /// `subject`.
     pub subject: Option<String>,
-    /// `bodyText`.
     pub body_text: Option<String>,
-    /// `bodyHtml`.
     pub body_html: Option<String>,
     /// To, cc and bcc: an array of objects with address, optional name and kind.
     pub recipients: Option<nicol::Json>,
-    /// `status`.
     pub status: EmailStatus,
-    /// `sentAt`.
     pub sent_at: Option<nicol::DateTime<nicol::Utc>>,
-    /// `deliveredAt`.
     pub delivered_at: Option<nicol::DateTime<nicol::Utc>>,
     /// First time that the mail was seen to be opened.
     pub opened_at: Option<nicol::DateTime<nicol::Utc>>,
@@ -32,64 +24,41 @@ pub struct SentEmail {
     pub clicked_at: Option<nicol::DateTime<nicol::Utc>>,
     /// Size on the wire, in bytes.
     pub size: Option<i32>,
-    /// `priority`.
     pub priority: EmailPriority,
-    /// `createdAt`.
     pub created_at: nicol::DateTime<nicol::Utc>,
-    /// `updatedAt`.
     pub updated_at: nicol::DateTime<nicol::Utc>,
     /// Whoever pressed send. Kept beside the account, which may change hands.
     pub user_id: String,
 }
 
-/// `id`.
-pub const id: nicol::Field<SentEmail, String, nicol::field::Key> = nicol::Field::new(0);
-/// `fromAccountId`.
-pub const from_account_id: nicol::Field<SentEmail, String, nicol::field::ForeignKey<needs::from_account>> = nicol::Field::new(1);
-/// `messageId`.
-pub const message_id: nicol::Field<SentEmail, String, nicol::field::Key> = nicol::Field::new(2);
-/// `subject`.
-pub const subject: nicol::Field<SentEmail, Option<String>> = nicol::Field::new(3);
-/// `bodyText`.
-pub const body_text: nicol::Field<SentEmail, Option<String>> = nicol::Field::new(4);
-/// `bodyHtml`.
-pub const body_html: nicol::Field<SentEmail, Option<String>> = nicol::Field::new(5);
-/// `recipients`.
-pub const recipients: nicol::Field<SentEmail, Option<nicol::Json>> = nicol::Field::new(6);
-/// `status`.
-pub const status: nicol::Field<SentEmail, EmailStatus> = nicol::Field::new(7);
-/// `sentAt`.
-pub const sent_at: nicol::Field<SentEmail, Option<nicol::DateTime<nicol::Utc>>> = nicol::Field::new(8);
-/// `deliveredAt`.
-pub const delivered_at: nicol::Field<SentEmail, Option<nicol::DateTime<nicol::Utc>>> = nicol::Field::new(9);
-/// `openedAt`.
-pub const opened_at: nicol::Field<SentEmail, Option<nicol::DateTime<nicol::Utc>>> = nicol::Field::new(10);
-/// `clickedAt`.
-pub const clicked_at: nicol::Field<SentEmail, Option<nicol::DateTime<nicol::Utc>>> = nicol::Field::new(11);
-/// `size`.
-pub const size: nicol::Field<SentEmail, Option<i32>> = nicol::Field::new(12);
-/// `priority`.
-pub const priority: nicol::Field<SentEmail, EmailPriority> = nicol::Field::new(13);
-/// `createdAt`.
-pub const created_at: nicol::Field<SentEmail, nicol::DateTime<nicol::Utc>> = nicol::Field::new(14);
-/// `updatedAt`.
-pub const updated_at: nicol::Field<SentEmail, nicol::DateTime<nicol::Utc>> = nicol::Field::new(15);
-/// `userId`.
-pub const user_id: nicol::Field<SentEmail, String, nicol::field::ForeignKey<needs::user>> = nicol::Field::new(16);
-/// `fromAccount`: the relation to [`EmailAccount`].
-pub const from_account: nicol::One<SentEmail, EmailAccount, nicol::include::Always, nicol::needs::Provides<needs::from_account>> = nicol::One::new(0);
-/// `attachments`: the relation to [`EmailAttachment`].
-pub const attachments: nicol::Many<SentEmail, EmailAttachment, nicol::needs::Provides<super::email_attachment::needs::email>> = nicol::Many::new(1);
-/// `events`: the relation to [`EmailEvent`].
-pub const events: nicol::Many<SentEmail, EmailEvent, nicol::needs::Provides<super::email_event::needs::email>> = nicol::Many::new(2);
-/// `user`: the relation to [`User`].
-pub const user: nicol::One<SentEmail, User, nicol::include::Always, nicol::needs::Provides<needs::user>> = nicol::One::new(3);
+nicol::model! {
+    SentEmail = "SentEmail" in None "sent_emails", key [0];
+    0 id: String, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false };
+    1 from_account_id: String, nicol::field::ForeignKey<needs::from_account> = nicol::meta::Field { name: "fromAccountId", column: "fromAccountId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    2 message_id: String, nicol::field::Key = nicol::meta::Field { name: "messageId", column: "messageId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    3 subject: Option<String>, nicol::field::Plain = nicol::meta::Field { name: "subject", column: "subject", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    4 body_text: Option<String>, nicol::field::Plain = nicol::meta::Field { name: "bodyText", column: "bodyText", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    5 body_html: Option<String>, nicol::field::Plain = nicol::meta::Field { name: "bodyHtml", column: "bodyHtml", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    6 recipients: Option<nicol::Json>, nicol::field::Plain = nicol::meta::Field { name: "recipients", column: "recipients", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Json), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    7 status: EmailStatus, nicol::field::Plain = nicol::meta::Field { name: "status", column: "status", ty: nicol::meta::FieldType::Enum(&super::EmailStatus::META), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("PENDING"), updated_at: false };
+    8 sent_at: Option<nicol::DateTime<nicol::Utc>>, nicol::field::Plain = nicol::meta::Field { name: "sentAt", column: "sentAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    9 delivered_at: Option<nicol::DateTime<nicol::Utc>>, nicol::field::Plain = nicol::meta::Field { name: "deliveredAt", column: "deliveredAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    10 opened_at: Option<nicol::DateTime<nicol::Utc>>, nicol::field::Plain = nicol::meta::Field { name: "openedAt", column: "openedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    11 clicked_at: Option<nicol::DateTime<nicol::Utc>>, nicol::field::Plain = nicol::meta::Field { name: "clickedAt", column: "clickedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    12 size: Option<i32>, nicol::field::Plain = nicol::meta::Field { name: "size", column: "size", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    13 priority: EmailPriority, nicol::field::Plain = nicol::meta::Field { name: "priority", column: "priority", ty: nicol::meta::FieldType::Enum(&super::EmailPriority::META), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("NORMAL"), updated_at: false };
+    14 created_at: nicol::DateTime<nicol::Utc>, nicol::field::Plain = nicol::meta::Field { name: "createdAt", column: "createdAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false };
+    15 updated_at: nicol::DateTime<nicol::Utc>, nicol::field::Plain = nicol::meta::Field { name: "updatedAt", column: "updatedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: true };
+    16 user_id: String, nicol::field::ForeignKey<needs::user> = nicol::meta::Field { name: "userId", column: "userId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    relation 0 from_account: nicol::One<SentEmail, EmailAccount, nicol::include::Always, nicol::needs::Provides<needs::from_account>> = email_account, nicol::meta::Relation { name: "fromAccount", target: &super::email_account::META, opposite: 2, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } };
+    relation 1 attachments: nicol::Many<SentEmail, EmailAttachment, nicol::needs::Provides<super::email_attachment::needs::email>> = email_attachment, nicol::meta::Relation { name: "attachments", target: &super::email_attachment::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } };
+    relation 2 events: nicol::Many<SentEmail, EmailEvent, nicol::needs::Provides<super::email_event::needs::email>> = email_event, nicol::meta::Relation { name: "events", target: &super::email_event::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } };
+    relation 3 user: nicol::One<SentEmail, User, nicol::include::Always, nicol::needs::Provides<needs::user>> = user, nicol::meta::Relation { name: "user", target: &super::user::META, opposite: 6, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[16], target: &[0], here: true } };
+}
 
-/// The required relations, by name: what a compiler error about a new record names.
+/// The required relations, by name.
 pub mod needs {
-    /// The relation of this name.
     pub enum from_account {}
-    /// The relation of this name.
     pub enum user {}
 }
 
@@ -101,56 +70,3 @@ pub struct New<'a> {
 }
 
 nicol::new_record!(New<'a> => SentEmail, nicol::needs::MissingRelation<needs::from_account, nicol::needs::MissingRelation<needs::user, nicol::needs::Complete>>, |self| [(2, nicol::value::Input::<String>::into_value(self.message_id))]);
-
-nicol::record!(SentEmail {
-    id = 0,
-    from_account_id = 1,
-    message_id = 2,
-    subject = 3,
-    body_text = 4,
-    body_html = 5,
-    recipients = 6,
-    status = 7,
-    sent_at = 8,
-    delivered_at = 9,
-    opened_at = 10,
-    clicked_at = 11,
-    size = 12,
-    priority = 13,
-    created_at = 14,
-    updated_at = 15,
-    user_id = 16,
-});
-
-#[doc(hidden)]
-pub static META: nicol::meta::Model = nicol::meta::Model {
-    name: "SentEmail",
-    table: "sent_emails",
-    schema: None,
-    fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false },
-        nicol::meta::Field { name: "fromAccountId", column: "fromAccountId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "messageId", column: "messageId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "subject", column: "subject", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "bodyText", column: "bodyText", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "bodyHtml", column: "bodyHtml", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "recipients", column: "recipients", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Json), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "status", column: "status", ty: nicol::meta::FieldType::Enum(&super::EmailStatus::META), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("PENDING"), updated_at: false },
-        nicol::meta::Field { name: "sentAt", column: "sentAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "deliveredAt", column: "deliveredAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "openedAt", column: "openedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "clickedAt", column: "clickedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "size", column: "size", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "priority", column: "priority", ty: nicol::meta::FieldType::Enum(&super::EmailPriority::META), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("NORMAL"), updated_at: false },
-        nicol::meta::Field { name: "createdAt", column: "createdAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false },
-        nicol::meta::Field { name: "updatedAt", column: "updatedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: true },
-        nicol::meta::Field { name: "userId", column: "userId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-    ],
-    relations: &[
-        nicol::meta::Relation { name: "fromAccount", target: &super::email_account::META, opposite: 2, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } },
-        nicol::meta::Relation { name: "attachments", target: &super::email_attachment::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } },
-        nicol::meta::Relation { name: "events", target: &super::email_event::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } },
-        nicol::meta::Relation { name: "user", target: &super::user::META, opposite: 6, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[16], target: &[0], here: true } },
-    ],
-    key: &[0],
-};

@@ -6,42 +6,30 @@ use super::*;
 /// A sign-in that lasts until it expires or is revoked by being deleted.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Session {
-    /// `id`.
     pub id: String,
-    /// `userId`.
     pub user_id: String,
     /// SHA-256 of the token that the client holds. The token itself is never stored.
     pub token: String,
-    /// `userAgent`.
     pub user_agent: Option<String>,
-    /// `ipAddress`.
     pub ip_address: Option<String>,
-    /// `expiresAt`.
     pub expires_at: nicol::DateTime<nicol::Utc>,
-    /// `createdAt`.
     pub created_at: nicol::DateTime<nicol::Utc>,
 }
 
-/// `id`.
-pub const id: nicol::Field<Session, String, nicol::field::Key> = nicol::Field::new(0);
-/// `userId`.
-pub const user_id: nicol::Field<Session, String, nicol::field::ForeignKey<needs::user>> = nicol::Field::new(1);
-/// `token`.
-pub const token: nicol::Field<Session, String, nicol::field::Key> = nicol::Field::new(2);
-/// `userAgent`.
-pub const user_agent: nicol::Field<Session, Option<String>> = nicol::Field::new(3);
-/// `ipAddress`.
-pub const ip_address: nicol::Field<Session, Option<String>> = nicol::Field::new(4);
-/// `expiresAt`.
-pub const expires_at: nicol::Field<Session, nicol::DateTime<nicol::Utc>> = nicol::Field::new(5);
-/// `createdAt`.
-pub const created_at: nicol::Field<Session, nicol::DateTime<nicol::Utc>> = nicol::Field::new(6);
-/// `user`: the relation to [`User`].
-pub const user: nicol::One<Session, User, nicol::include::Always, nicol::needs::Provides<needs::user>> = nicol::One::new(0);
+nicol::model! {
+    Session = "Session" in None "sessions", key [0];
+    0 id: String, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false };
+    1 user_id: String, nicol::field::ForeignKey<needs::user> = nicol::meta::Field { name: "userId", column: "userId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    2 token: String, nicol::field::Key = nicol::meta::Field { name: "token", column: "token", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    3 user_agent: Option<String>, nicol::field::Plain = nicol::meta::Field { name: "userAgent", column: "userAgent", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    4 ip_address: Option<String>, nicol::field::Plain = nicol::meta::Field { name: "ipAddress", column: "ipAddress", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    5 expires_at: nicol::DateTime<nicol::Utc>, nicol::field::Plain = nicol::meta::Field { name: "expiresAt", column: "expiresAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    6 created_at: nicol::DateTime<nicol::Utc>, nicol::field::Plain = nicol::meta::Field { name: "createdAt", column: "createdAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false };
+    relation 0 user: nicol::One<Session, User, nicol::include::Always, nicol::needs::Provides<needs::user>> = user, nicol::meta::Relation { name: "user", target: &super::user::META, opposite: 2, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } };
+}
 
-/// The required relations, by name: what a compiler error about a new record names.
+/// The required relations, by name.
 pub mod needs {
-    /// The relation of this name.
     pub enum user {}
 }
 
@@ -50,38 +38,7 @@ pub mod needs {
 pub struct New<'a> {
     /// SHA-256 of the token that the client holds. The token itself is never stored.
     pub token: &'a str,
-    /// `expiresAt`.
     pub expires_at: nicol::DateTime<nicol::Utc>,
 }
 
 nicol::new_record!(New<'a> => Session, nicol::needs::MissingRelation<needs::user, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<String>::into_value(self.token)), (5, nicol::value::Input::<nicol::DateTime<nicol::Utc>>::into_value(self.expires_at))]);
-
-nicol::record!(Session {
-    id = 0,
-    user_id = 1,
-    token = 2,
-    user_agent = 3,
-    ip_address = 4,
-    expires_at = 5,
-    created_at = 6,
-});
-
-#[doc(hidden)]
-pub static META: nicol::meta::Model = nicol::meta::Model {
-    name: "Session",
-    table: "sessions",
-    schema: None,
-    fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false },
-        nicol::meta::Field { name: "userId", column: "userId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "token", column: "token", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "userAgent", column: "userAgent", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "ipAddress", column: "ipAddress", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "expiresAt", column: "expiresAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "createdAt", column: "createdAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false },
-    ],
-    relations: &[
-        nicol::meta::Relation { name: "user", target: &super::user::META, opposite: 2, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } },
-    ],
-    key: &[0],
-};

@@ -6,61 +6,28 @@ use super::*;
 /// A setting of the whole installation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SystemConfig {
-    /// `id`.
     pub id: String,
-    /// `key`.
     pub key: String,
-    /// `value`.
     pub value: nicol::Json,
     /// Groups settings on the administration page.
     pub category: Option<String>,
-    /// `updatedAt`.
     pub updated_at: nicol::DateTime<nicol::Utc>,
 }
 
-/// `id`.
-pub const id: nicol::Field<SystemConfig, String, nicol::field::Key> = nicol::Field::new(0);
-/// `key`.
-pub const key: nicol::Field<SystemConfig, String, nicol::field::Key> = nicol::Field::new(1);
-/// `value`.
-pub const value: nicol::Field<SystemConfig, nicol::Json> = nicol::Field::new(2);
-/// `category`.
-pub const category: nicol::Field<SystemConfig, Option<String>> = nicol::Field::new(3);
-/// `updatedAt`.
-pub const updated_at: nicol::Field<SystemConfig, nicol::DateTime<nicol::Utc>> = nicol::Field::new(4);
+nicol::model! {
+    SystemConfig = "SystemConfig" in None "system_config", key [0];
+    0 id: String, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false };
+    1 key: String, nicol::field::Key = nicol::meta::Field { name: "key", column: "key", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    2 value: nicol::Json, nicol::field::Plain = nicol::meta::Field { name: "value", column: "value", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Json), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    3 category: Option<String>, nicol::field::Plain = nicol::meta::Field { name: "category", column: "category", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    4 updated_at: nicol::DateTime<nicol::Utc>, nicol::field::Plain = nicol::meta::Field { name: "updatedAt", column: "updatedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: true };
+}
 
 /// The values that every new [`SystemConfig`] must have.
 #[derive(Debug, Clone)]
 pub struct New<'a> {
-    /// `key`.
     pub key: &'a str,
-    /// `value`.
     pub value: nicol::Json,
 }
 
 nicol::new_record!(New<'a> => SystemConfig, nicol::needs::Complete, |self| [(1, nicol::value::Input::<String>::into_value(self.key)), (2, nicol::value::Input::<nicol::Json>::into_value(self.value))]);
-
-nicol::record!(SystemConfig {
-    id = 0,
-    key = 1,
-    value = 2,
-    category = 3,
-    updated_at = 4,
-});
-
-#[doc(hidden)]
-pub static META: nicol::meta::Model = nicol::meta::Model {
-    name: "SystemConfig",
-    table: "system_config",
-    schema: None,
-    fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false },
-        nicol::meta::Field { name: "key", column: "key", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "value", column: "value", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Json), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "category", column: "category", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "updatedAt", column: "updatedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: true },
-    ],
-    relations: &[
-    ],
-    key: &[0],
-};

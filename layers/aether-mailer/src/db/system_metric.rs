@@ -6,61 +6,30 @@ use super::*;
 /// A measured value at a moment, kept as a time series.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SystemMetric {
-    /// `id`.
     pub id: String,
     /// Name of the series, such as `queue.length`.
     pub metric: String,
-    /// `value`.
     pub value: f64,
     /// Labels that tell parallel series of a metric apart.
     pub tags: Option<nicol::Json>,
-    /// `timestamp`.
     pub timestamp: nicol::DateTime<nicol::Utc>,
 }
 
-/// `id`.
-pub const id: nicol::Field<SystemMetric, String, nicol::field::Key> = nicol::Field::new(0);
-/// `metric`.
-pub const metric: nicol::Field<SystemMetric, String> = nicol::Field::new(1);
-/// `value`.
-pub const value: nicol::Field<SystemMetric, f64> = nicol::Field::new(2);
-/// `tags`.
-pub const tags: nicol::Field<SystemMetric, Option<nicol::Json>> = nicol::Field::new(3);
-/// `timestamp`.
-pub const timestamp: nicol::Field<SystemMetric, nicol::DateTime<nicol::Utc>> = nicol::Field::new(4);
+nicol::model! {
+    SystemMetric = "SystemMetric" in None "system_metrics", key [0];
+    0 id: String, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false };
+    1 metric: String, nicol::field::Plain = nicol::meta::Field { name: "metric", column: "metric", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    2 value: f64, nicol::field::Plain = nicol::meta::Field { name: "value", column: "value", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Float), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    3 tags: Option<nicol::Json>, nicol::field::Plain = nicol::meta::Field { name: "tags", column: "tags", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Json), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    4 timestamp: nicol::DateTime<nicol::Utc>, nicol::field::Plain = nicol::meta::Field { name: "timestamp", column: "timestamp", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false };
+}
 
 /// The values that every new [`SystemMetric`] must have.
 #[derive(Debug, Clone)]
 pub struct New<'a> {
     /// Name of the series, such as `queue.length`.
     pub metric: &'a str,
-    /// `value`.
     pub value: f64,
 }
 
 nicol::new_record!(New<'a> => SystemMetric, nicol::needs::Complete, |self| [(1, nicol::value::Input::<String>::into_value(self.metric)), (2, nicol::value::Input::<f64>::into_value(self.value))]);
-
-nicol::record!(SystemMetric {
-    id = 0,
-    metric = 1,
-    value = 2,
-    tags = 3,
-    timestamp = 4,
-});
-
-#[doc(hidden)]
-pub static META: nicol::meta::Model = nicol::meta::Model {
-    name: "SystemMetric",
-    table: "system_metrics",
-    schema: None,
-    fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false },
-        nicol::meta::Field { name: "metric", column: "metric", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "value", column: "value", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Float), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "tags", column: "tags", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Json), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "timestamp", column: "timestamp", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false },
-    ],
-    relations: &[
-    ],
-    key: &[0],
-};

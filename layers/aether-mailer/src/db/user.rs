@@ -6,7 +6,6 @@ use super::*;
 /// A person who signs in, owns domains and sends mail from accounts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct User {
-    /// `id`.
     pub id: String,
     /// The name to sign in with.
     pub username: String,
@@ -14,27 +13,20 @@ pub struct User {
     pub email: String,
     /// Argon2id hash in PHC form. The column keeps its old name.
     pub password_hash: String,
-    /// `firstName`.
     pub first_name: Option<String>,
-    /// `lastName`.
     pub last_name: Option<String>,
     /// How the person is shown to others; first and last name where it is missing.
     pub display_name: Option<String>,
-    /// `role`.
     pub role: UserRole,
     /// An inactive user can neither sign in nor send.
     pub is_active: bool,
     /// The address in `email` was confirmed by its owner.
     pub is_verified: bool,
-    /// `twoFactorEnabled`.
     pub two_factor_enabled: bool,
     /// Shared secret of the one-time codes.
     pub two_factor_secret: Option<String>,
-    /// `createdAt`.
     pub created_at: nicol::DateTime<nicol::Utc>,
-    /// `updatedAt`.
     pub updated_at: nicol::DateTime<nicol::Utc>,
-    /// `lastLoginAt`.
     pub last_login_at: Option<nicol::DateTime<nicol::Utc>>,
     /// Sessions opened before this moment are no longer trusted.
     pub password_changed_at: nicol::DateTime<nicol::Utc>,
@@ -50,68 +42,40 @@ pub struct User {
     pub max_storage_mb: i32,
 }
 
-/// `id`.
-pub const id: nicol::Field<User, String, nicol::field::Key> = nicol::Field::new(0);
-/// `username`.
-pub const username: nicol::Field<User, String, nicol::field::Key> = nicol::Field::new(1);
-/// `email`.
-pub const email: nicol::Field<User, String, nicol::field::Key> = nicol::Field::new(2);
-/// `passwordHash`.
-pub const password_hash: nicol::Field<User, String> = nicol::Field::new(3);
-/// `firstName`.
-pub const first_name: nicol::Field<User, Option<String>> = nicol::Field::new(4);
-/// `lastName`.
-pub const last_name: nicol::Field<User, Option<String>> = nicol::Field::new(5);
-/// `displayName`.
-pub const display_name: nicol::Field<User, Option<String>> = nicol::Field::new(6);
-/// `role`.
-pub const role: nicol::Field<User, UserRole> = nicol::Field::new(7);
-/// `isActive`.
-pub const is_active: nicol::Field<User, bool> = nicol::Field::new(8);
-/// `isVerified`.
-pub const is_verified: nicol::Field<User, bool> = nicol::Field::new(9);
-/// `twoFactorEnabled`.
-pub const two_factor_enabled: nicol::Field<User, bool> = nicol::Field::new(10);
-/// `twoFactorSecret`.
-pub const two_factor_secret: nicol::Field<User, Option<String>> = nicol::Field::new(11);
-/// `createdAt`.
-pub const created_at: nicol::Field<User, nicol::DateTime<nicol::Utc>> = nicol::Field::new(12);
-/// `updatedAt`.
-pub const updated_at: nicol::Field<User, nicol::DateTime<nicol::Utc>> = nicol::Field::new(13);
-/// `lastLoginAt`.
-pub const last_login_at: nicol::Field<User, Option<nicol::DateTime<nicol::Utc>>> = nicol::Field::new(14);
-/// `passwordChangedAt`.
-pub const password_changed_at: nicol::Field<User, nicol::DateTime<nicol::Utc>> = nicol::Field::new(15);
-/// `timezone`.
-pub const timezone: nicol::Field<User, String> = nicol::Field::new(16);
-/// `locale`.
-pub const locale: nicol::Field<User, String> = nicol::Field::new(17);
-/// `theme`.
-pub const theme: nicol::Field<User, String> = nicol::Field::new(18);
-/// `maxEmailsPerDay`.
-pub const max_emails_per_day: nicol::Field<User, i32> = nicol::Field::new(19);
-/// `maxStorageMB`.
-pub const max_storage_mb: nicol::Field<User, i32> = nicol::Field::new(20);
-/// Domains that the user answers for; memberships are in `domainMemberships`.
-pub const owned_domains: nicol::Many<User, Domain, nicol::needs::Provides<super::domain::needs::owner>> = nicol::Many::new(0);
-/// `accounts`: the relation to [`EmailAccount`].
-pub const accounts: nicol::Many<User, EmailAccount, nicol::needs::Provides<super::email_account::needs::user>> = nicol::Many::new(1);
-/// `sessions`: the relation to [`Session`].
-pub const sessions: nicol::Many<User, Session, nicol::needs::Provides<super::session::needs::user>> = nicol::Many::new(2);
-/// `domainMemberships`: the relation to [`DomainMember`].
-pub const domain_memberships: nicol::Many<User, DomainMember, nicol::needs::Provides<super::domain_member::needs::user>> = nicol::Many::new(3);
-/// `emailFilters`: the relation to [`EmailFilter`].
-pub const email_filters: nicol::Many<User, EmailFilter, nicol::needs::Provides<super::email_filter::needs::user>> = nicol::Many::new(4);
-/// `emailSignatures`: the relation to [`EmailSignature`].
-pub const email_signatures: nicol::Many<User, EmailSignature, nicol::needs::Provides<super::email_signature::needs::user>> = nicol::Many::new(5);
-/// `sentEmails`: the relation to [`SentEmail`].
-pub const sent_emails: nicol::Many<User, SentEmail, nicol::needs::Provides<super::sent_email::needs::user>> = nicol::Many::new(6);
-/// `accessLogs`: the relation to [`AccessLog`].
-pub const access_logs: nicol::Many<User, AccessLog> = nicol::Many::new(7);
-/// `apiKeys`: the relation to [`ApiKey`].
-pub const api_keys: nicol::Many<User, ApiKey, nicol::needs::Provides<super::api_key::needs::user>> = nicol::Many::new(8);
-/// `notifications`: the relation to [`Notification`].
-pub const notifications: nicol::Many<User, Notification, nicol::needs::Provides<super::notification::needs::user>> = nicol::Many::new(9);
+nicol::model! {
+    User = "User" in None "users", key [0];
+    0 id: String, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false };
+    1 username: String, nicol::field::Key = nicol::meta::Field { name: "username", column: "username", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    2 email: String, nicol::field::Key = nicol::meta::Field { name: "email", column: "email", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    3 password_hash: String, nicol::field::Plain = nicol::meta::Field { name: "passwordHash", column: "password", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    4 first_name: Option<String>, nicol::field::Plain = nicol::meta::Field { name: "firstName", column: "firstName", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    5 last_name: Option<String>, nicol::field::Plain = nicol::meta::Field { name: "lastName", column: "lastName", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    6 display_name: Option<String>, nicol::field::Plain = nicol::meta::Field { name: "displayName", column: "displayName", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    7 role: UserRole, nicol::field::Plain = nicol::meta::Field { name: "role", column: "role", ty: nicol::meta::FieldType::Enum(&super::UserRole::META), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("USER"), updated_at: false };
+    8 is_active: bool, nicol::field::Plain = nicol::meta::Field { name: "isActive", column: "isActive", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(true), updated_at: false };
+    9 is_verified: bool, nicol::field::Plain = nicol::meta::Field { name: "isVerified", column: "isVerified", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(false), updated_at: false };
+    10 two_factor_enabled: bool, nicol::field::Plain = nicol::meta::Field { name: "twoFactorEnabled", column: "twoFactorEnabled", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(false), updated_at: false };
+    11 two_factor_secret: Option<String>, nicol::field::Plain = nicol::meta::Field { name: "twoFactorSecret", column: "twoFactorSecret", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    12 created_at: nicol::DateTime<nicol::Utc>, nicol::field::Plain = nicol::meta::Field { name: "createdAt", column: "createdAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false };
+    13 updated_at: nicol::DateTime<nicol::Utc>, nicol::field::Plain = nicol::meta::Field { name: "updatedAt", column: "updatedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: true };
+    14 last_login_at: Option<nicol::DateTime<nicol::Utc>>, nicol::field::Plain = nicol::meta::Field { name: "lastLoginAt", column: "lastLoginAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    15 password_changed_at: nicol::DateTime<nicol::Utc>, nicol::field::Plain = nicol::meta::Field { name: "passwordChangedAt", column: "passwordChangedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false };
+    16 timezone: String, nicol::field::Plain = nicol::meta::Field { name: "timezone", column: "timezone", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("UTC"), updated_at: false };
+    17 locale: String, nicol::field::Plain = nicol::meta::Field { name: "locale", column: "locale", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("en"), updated_at: false };
+    18 theme: String, nicol::field::Plain = nicol::meta::Field { name: "theme", column: "theme", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("light"), updated_at: false };
+    19 max_emails_per_day: i32, nicol::field::Plain = nicol::meta::Field { name: "maxEmailsPerDay", column: "maxEmailsPerDay", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("1000"), updated_at: false };
+    20 max_storage_mb: i32, nicol::field::Plain = nicol::meta::Field { name: "maxStorageMB", column: "maxStorageMB", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("1000"), updated_at: false };
+    relation 0 owned_domains: nicol::Many<User, Domain, nicol::needs::Provides<super::domain::needs::owner>> = domain, nicol::meta::Relation { name: "ownedDomains", target: &super::domain::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[17], here: false } };
+    relation 1 accounts: nicol::Many<User, EmailAccount, nicol::needs::Provides<super::email_account::needs::user>> = email_account, nicol::meta::Relation { name: "accounts", target: &super::email_account::META, opposite: 1, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[3], here: false } };
+    relation 2 sessions: nicol::Many<User, Session, nicol::needs::Provides<super::session::needs::user>> = session, nicol::meta::Relation { name: "sessions", target: &super::session::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } };
+    relation 3 domain_memberships: nicol::Many<User, DomainMember, nicol::needs::Provides<super::domain_member::needs::user>> = domain_member, nicol::meta::Relation { name: "domainMemberships", target: &super::domain_member::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } };
+    relation 4 email_filters: nicol::Many<User, EmailFilter, nicol::needs::Provides<super::email_filter::needs::user>> = email_filter, nicol::meta::Relation { name: "emailFilters", target: &super::email_filter::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } };
+    relation 5 email_signatures: nicol::Many<User, EmailSignature, nicol::needs::Provides<super::email_signature::needs::user>> = email_signature, nicol::meta::Relation { name: "emailSignatures", target: &super::email_signature::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } };
+    relation 6 sent_emails: nicol::Many<User, SentEmail, nicol::needs::Provides<super::sent_email::needs::user>> = sent_email, nicol::meta::Relation { name: "sentEmails", target: &super::sent_email::META, opposite: 3, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[16], here: false } };
+    relation 7 access_logs: nicol::Many<User, AccessLog> = access_log, nicol::meta::Relation { name: "accessLogs", target: &super::access_log::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } };
+    relation 8 api_keys: nicol::Many<User, ApiKey, nicol::needs::Provides<super::api_key::needs::user>> = api_key, nicol::meta::Relation { name: "apiKeys", target: &super::api_key::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } };
+    relation 9 notifications: nicol::Many<User, Notification, nicol::needs::Provides<super::notification::needs::user>> = notification, nicol::meta::Relation { name: "notifications", target: &super::notification::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } };
+}
 
 /// The values that every new [`User`] must have.
 #[derive(Debug, Clone)]
@@ -125,70 +89,3 @@ pub struct New<'a> {
 }
 
 nicol::new_record!(New<'a> => User, nicol::needs::Complete, |self| [(1, nicol::value::Input::<String>::into_value(self.username)), (2, nicol::value::Input::<String>::into_value(self.email)), (3, nicol::value::Input::<String>::into_value(self.password_hash))]);
-
-nicol::record!(User {
-    id = 0,
-    username = 1,
-    email = 2,
-    password_hash = 3,
-    first_name = 4,
-    last_name = 5,
-    display_name = 6,
-    role = 7,
-    is_active = 8,
-    is_verified = 9,
-    two_factor_enabled = 10,
-    two_factor_secret = 11,
-    created_at = 12,
-    updated_at = 13,
-    last_login_at = 14,
-    password_changed_at = 15,
-    timezone = 16,
-    locale = 17,
-    theme = 18,
-    max_emails_per_day = 19,
-    max_storage_mb = 20,
-});
-
-#[doc(hidden)]
-pub static META: nicol::meta::Model = nicol::meta::Model {
-    name: "User",
-    table: "users",
-    schema: None,
-    fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false },
-        nicol::meta::Field { name: "username", column: "username", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "email", column: "email", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "passwordHash", column: "password", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "firstName", column: "firstName", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "lastName", column: "lastName", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "displayName", column: "displayName", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "role", column: "role", ty: nicol::meta::FieldType::Enum(&super::UserRole::META), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("USER"), updated_at: false },
-        nicol::meta::Field { name: "isActive", column: "isActive", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(true), updated_at: false },
-        nicol::meta::Field { name: "isVerified", column: "isVerified", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(false), updated_at: false },
-        nicol::meta::Field { name: "twoFactorEnabled", column: "twoFactorEnabled", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Boolean(false), updated_at: false },
-        nicol::meta::Field { name: "twoFactorSecret", column: "twoFactorSecret", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "createdAt", column: "createdAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false },
-        nicol::meta::Field { name: "updatedAt", column: "updatedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: true },
-        nicol::meta::Field { name: "lastLoginAt", column: "lastLoginAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "passwordChangedAt", column: "passwordChangedAt", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Now, updated_at: false },
-        nicol::meta::Field { name: "timezone", column: "timezone", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("UTC"), updated_at: false },
-        nicol::meta::Field { name: "locale", column: "locale", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("en"), updated_at: false },
-        nicol::meta::Field { name: "theme", column: "theme", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("light"), updated_at: false },
-        nicol::meta::Field { name: "maxEmailsPerDay", column: "maxEmailsPerDay", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("1000"), updated_at: false },
-        nicol::meta::Field { name: "maxStorageMB", column: "maxStorageMB", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("1000"), updated_at: false },
-    ],
-    relations: &[
-        nicol::meta::Relation { name: "ownedDomains", target: &super::domain::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[17], here: false } },
-        nicol::meta::Relation { name: "accounts", target: &super::email_account::META, opposite: 1, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[3], here: false } },
-        nicol::meta::Relation { name: "sessions", target: &super::session::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } },
-        nicol::meta::Relation { name: "domainMemberships", target: &super::domain_member::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } },
-        nicol::meta::Relation { name: "emailFilters", target: &super::email_filter::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } },
-        nicol::meta::Relation { name: "emailSignatures", target: &super::email_signature::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } },
-        nicol::meta::Relation { name: "sentEmails", target: &super::sent_email::META, opposite: 3, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[16], here: false } },
-        nicol::meta::Relation { name: "accessLogs", target: &super::access_log::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } },
-        nicol::meta::Relation { name: "apiKeys", target: &super::api_key::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } },
-        nicol::meta::Relation { name: "notifications", target: &super::notification::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } },
-    ],
-    key: &[0],
-};

@@ -6,56 +6,28 @@ use super::*;
 /// 300,000 rows: three for each post.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comment {
-    /// `id`.
     pub id: i32,
-    /// `postId`.
     pub post_id: i32,
-    /// `body`.
     pub body: String,
 }
 
-/// `id`.
-pub const id: nicol::Field<Comment, i32, nicol::field::Key> = nicol::Field::new(0);
-/// `postId`.
-pub const post_id: nicol::Field<Comment, i32, nicol::field::ForeignKey<needs::post>> = nicol::Field::new(1);
-/// `body`.
-pub const body: nicol::Field<Comment, String> = nicol::Field::new(2);
-/// `post`: the relation to [`Post`].
-pub const post: nicol::One<Comment, Post, nicol::include::Always, nicol::needs::Provides<needs::post>> = nicol::One::new(0);
+nicol::model! {
+    Comment = "Comment" in None "comments", key [0];
+    0 id: i32, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Database, updated_at: false };
+    1 post_id: i32, nicol::field::ForeignKey<needs::post> = nicol::meta::Field { name: "postId", column: "post_id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    2 body: String, nicol::field::Plain = nicol::meta::Field { name: "body", column: "body", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    relation 0 post: nicol::One<Comment, Post, nicol::include::Always, nicol::needs::Provides<needs::post>> = post, nicol::meta::Relation { name: "post", target: &super::post::META, opposite: 1, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } };
+}
 
-/// The required relations, by name: what a compiler error about a new record names.
+/// The required relations, by name.
 pub mod needs {
-    /// The relation of this name.
     pub enum post {}
 }
 
 /// The values that every new [`Comment`] must have.
 #[derive(Debug, Clone)]
 pub struct New<'a> {
-    /// `body`.
     pub body: &'a str,
 }
 
 nicol::new_record!(New<'a> => Comment, nicol::needs::MissingRelation<needs::post, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<String>::into_value(self.body))]);
-
-nicol::record!(Comment {
-    id = 0,
-    post_id = 1,
-    body = 2,
-});
-
-#[doc(hidden)]
-pub static META: nicol::meta::Model = nicol::meta::Model {
-    name: "Comment",
-    table: "comments",
-    schema: None,
-    fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Database, updated_at: false },
-        nicol::meta::Field { name: "postId", column: "post_id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "body", column: "body", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-    ],
-    relations: &[
-        nicol::meta::Relation { name: "post", target: &super::post::META, opposite: 1, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } },
-    ],
-    key: &[0],
-};

@@ -6,83 +6,38 @@ use super::*;
 /// 100,000 rows: ten for each user.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Post {
-    /// `id`.
     pub id: i32,
-    /// `authorId`.
     pub author_id: i32,
-    /// `title`.
     pub title: String,
-    /// `score`.
     pub score: i32,
-    /// `published`.
     pub published: bool,
-    /// `createdAt`.
     pub created_at: nicol::DateTime<nicol::Utc>,
 }
 
-/// `id`.
-pub const id: nicol::Field<Post, i32, nicol::field::Key> = nicol::Field::new(0);
-/// `authorId`.
-pub const author_id: nicol::Field<Post, i32, nicol::field::ForeignKey<needs::author>> = nicol::Field::new(1);
-/// `title`.
-pub const title: nicol::Field<Post, String> = nicol::Field::new(2);
-/// `score`.
-pub const score: nicol::Field<Post, i32> = nicol::Field::new(3);
-/// `published`.
-pub const published: nicol::Field<Post, bool> = nicol::Field::new(4);
-/// `createdAt`.
-pub const created_at: nicol::Field<Post, nicol::DateTime<nicol::Utc>> = nicol::Field::new(5);
-/// `author`: the relation to [`User`].
-pub const author: nicol::One<Post, User, nicol::include::Always, nicol::needs::Provides<needs::author>> = nicol::One::new(0);
-/// `comments`: the relation to [`Comment`].
-pub const comments: nicol::Many<Post, Comment, nicol::needs::Provides<super::comment::needs::post>> = nicol::Many::new(1);
+nicol::model! {
+    Post = "Post" in None "posts", key [0];
+    0 id: i32, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Database, updated_at: false };
+    1 author_id: i32, nicol::field::ForeignKey<needs::author> = nicol::meta::Field { name: "authorId", column: "author_id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    2 title: String, nicol::field::Plain = nicol::meta::Field { name: "title", column: "title", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    3 score: i32, nicol::field::Plain = nicol::meta::Field { name: "score", column: "score", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    4 published: bool, nicol::field::Plain = nicol::meta::Field { name: "published", column: "published", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    5 created_at: nicol::DateTime<nicol::Utc>, nicol::field::Plain = nicol::meta::Field { name: "createdAt", column: "created_at", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    relation 0 author: nicol::One<Post, User, nicol::include::Always, nicol::needs::Provides<needs::author>> = user, nicol::meta::Relation { name: "author", target: &super::user::META, opposite: 0, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } };
+    relation 1 comments: nicol::Many<Post, Comment, nicol::needs::Provides<super::comment::needs::post>> = comment, nicol::meta::Relation { name: "comments", target: &super::comment::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } };
+}
 
-/// The required relations, by name: what a compiler error about a new record names.
+/// The required relations, by name.
 pub mod needs {
-    /// The relation of this name.
     pub enum author {}
 }
 
 /// The values that every new [`Post`] must have.
 #[derive(Debug, Clone)]
 pub struct New<'a> {
-    /// `title`.
     pub title: &'a str,
-    /// `score`.
     pub score: i32,
-    /// `published`.
     pub published: bool,
-    /// `createdAt`.
     pub created_at: nicol::DateTime<nicol::Utc>,
 }
 
 nicol::new_record!(New<'a> => Post, nicol::needs::MissingRelation<needs::author, nicol::needs::Complete>, |self| [(2, nicol::value::Input::<String>::into_value(self.title)), (3, nicol::value::Input::<i32>::into_value(self.score)), (4, nicol::value::Input::<bool>::into_value(self.published)), (5, nicol::value::Input::<nicol::DateTime<nicol::Utc>>::into_value(self.created_at))]);
-
-nicol::record!(Post {
-    id = 0,
-    author_id = 1,
-    title = 2,
-    score = 3,
-    published = 4,
-    created_at = 5,
-});
-
-#[doc(hidden)]
-pub static META: nicol::meta::Model = nicol::meta::Model {
-    name: "Post",
-    table: "posts",
-    schema: None,
-    fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Database, updated_at: false },
-        nicol::meta::Field { name: "authorId", column: "author_id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "title", column: "title", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "score", column: "score", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "published", column: "published", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "createdAt", column: "created_at", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-    ],
-    relations: &[
-        nicol::meta::Relation { name: "author", target: &super::user::META, opposite: 0, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } },
-        nicol::meta::Relation { name: "comments", target: &super::comment::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } },
-    ],
-    key: &[0],
-};

@@ -6,60 +6,27 @@ use super::*;
 /// 10,000 rows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct User {
-    /// `id`.
     pub id: i32,
-    /// `email`.
     pub email: String,
-    /// `name`.
     pub name: String,
-    /// `age`.
     pub age: i32,
 }
 
-/// `id`.
-pub const id: nicol::Field<User, i32, nicol::field::Key> = nicol::Field::new(0);
-/// `email`.
-pub const email: nicol::Field<User, String> = nicol::Field::new(1);
-/// `name`.
-pub const name: nicol::Field<User, String> = nicol::Field::new(2);
-/// `age`.
-pub const age: nicol::Field<User, i32> = nicol::Field::new(3);
-/// `posts`: the relation to [`Post`].
-pub const posts: nicol::Many<User, Post, nicol::needs::Provides<super::post::needs::author>> = nicol::Many::new(0);
+nicol::model! {
+    User = "User" in None "users", key [0];
+    0 id: i32, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Database, updated_at: false };
+    1 email: String, nicol::field::Plain = nicol::meta::Field { name: "email", column: "email", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    2 name: String, nicol::field::Plain = nicol::meta::Field { name: "name", column: "name", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    3 age: i32, nicol::field::Plain = nicol::meta::Field { name: "age", column: "age", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    relation 0 posts: nicol::Many<User, Post, nicol::needs::Provides<super::post::needs::author>> = post, nicol::meta::Relation { name: "posts", target: &super::post::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } };
+}
 
 /// The values that every new [`User`] must have.
 #[derive(Debug, Clone)]
 pub struct New<'a> {
-    /// `email`.
     pub email: &'a str,
-    /// `name`.
     pub name: &'a str,
-    /// `age`.
     pub age: i32,
 }
 
 nicol::new_record!(New<'a> => User, nicol::needs::Complete, |self| [(1, nicol::value::Input::<String>::into_value(self.email)), (2, nicol::value::Input::<String>::into_value(self.name)), (3, nicol::value::Input::<i32>::into_value(self.age))]);
-
-nicol::record!(User {
-    id = 0,
-    email = 1,
-    name = 2,
-    age = 3,
-});
-
-#[doc(hidden)]
-pub static META: nicol::meta::Model = nicol::meta::Model {
-    name: "User",
-    table: "users",
-    schema: None,
-    fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Database, updated_at: false },
-        nicol::meta::Field { name: "email", column: "email", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "name", column: "name", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "age", column: "age", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-    ],
-    relations: &[
-        nicol::meta::Relation { name: "posts", target: &super::post::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } },
-    ],
-    key: &[0],
-};

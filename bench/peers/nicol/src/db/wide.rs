@@ -6,179 +6,71 @@ use super::*;
 /// 10,000 rows of 20 columns.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Wide {
-    /// `id`.
     pub id: i32,
-    /// `smallCount`.
     pub small_count: i32,
-    /// `largeCount`.
     pub large_count: i32,
-    /// `balance`.
     pub balance: i64,
-    /// `revision`.
     pub revision: i64,
-    /// `checksum`.
     pub checksum: i64,
-    /// `latitude`.
     pub latitude: f64,
-    /// `longitude`.
     pub longitude: f64,
-    /// `ratio`.
     pub ratio: f64,
-    /// `code`.
     pub code: String,
-    /// `title`.
     pub title: String,
-    /// `summary`.
     pub summary: String,
-    /// `city`.
     pub city: String,
-    /// `active`.
     pub active: bool,
-    /// `verified`.
     pub verified: bool,
-    /// `createdAt`.
     pub created_at: nicol::DateTime<nicol::Utc>,
-    /// `updatedAt`.
     pub updated_at: nicol::DateTime<nicol::Utc>,
-    /// `parentId`.
     pub parent_id: Option<i32>,
-    /// `remark`.
     pub remark: Option<String>,
-    /// `deletedAt`.
     pub deleted_at: Option<nicol::DateTime<nicol::Utc>>,
 }
 
-/// `id`.
-pub const id: nicol::Field<Wide, i32, nicol::field::Key> = nicol::Field::new(0);
-/// `smallCount`.
-pub const small_count: nicol::Field<Wide, i32> = nicol::Field::new(1);
-/// `largeCount`.
-pub const large_count: nicol::Field<Wide, i32> = nicol::Field::new(2);
-/// `balance`.
-pub const balance: nicol::Field<Wide, i64> = nicol::Field::new(3);
-/// `revision`.
-pub const revision: nicol::Field<Wide, i64> = nicol::Field::new(4);
-/// `checksum`.
-pub const checksum: nicol::Field<Wide, i64> = nicol::Field::new(5);
-/// `latitude`.
-pub const latitude: nicol::Field<Wide, f64> = nicol::Field::new(6);
-/// `longitude`.
-pub const longitude: nicol::Field<Wide, f64> = nicol::Field::new(7);
-/// `ratio`.
-pub const ratio: nicol::Field<Wide, f64> = nicol::Field::new(8);
-/// `code`.
-pub const code: nicol::Field<Wide, String> = nicol::Field::new(9);
-/// `title`.
-pub const title: nicol::Field<Wide, String> = nicol::Field::new(10);
-/// `summary`.
-pub const summary: nicol::Field<Wide, String> = nicol::Field::new(11);
-/// `city`.
-pub const city: nicol::Field<Wide, String> = nicol::Field::new(12);
-/// `active`.
-pub const active: nicol::Field<Wide, bool> = nicol::Field::new(13);
-/// `verified`.
-pub const verified: nicol::Field<Wide, bool> = nicol::Field::new(14);
-/// `createdAt`.
-pub const created_at: nicol::Field<Wide, nicol::DateTime<nicol::Utc>> = nicol::Field::new(15);
-/// `updatedAt`.
-pub const updated_at: nicol::Field<Wide, nicol::DateTime<nicol::Utc>> = nicol::Field::new(16);
-/// `parentId`.
-pub const parent_id: nicol::Field<Wide, Option<i32>> = nicol::Field::new(17);
-/// `remark`.
-pub const remark: nicol::Field<Wide, Option<String>> = nicol::Field::new(18);
-/// `deletedAt`.
-pub const deleted_at: nicol::Field<Wide, Option<nicol::DateTime<nicol::Utc>>> = nicol::Field::new(19);
+nicol::model! {
+    Wide = "Wide" in None "wide", key [0];
+    0 id: i32, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Database, updated_at: false };
+    1 small_count: i32, nicol::field::Plain = nicol::meta::Field { name: "smallCount", column: "small_count", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    2 large_count: i32, nicol::field::Plain = nicol::meta::Field { name: "largeCount", column: "large_count", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    3 balance: i64, nicol::field::Plain = nicol::meta::Field { name: "balance", column: "balance", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::BigInt), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    4 revision: i64, nicol::field::Plain = nicol::meta::Field { name: "revision", column: "revision", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::BigInt), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    5 checksum: i64, nicol::field::Plain = nicol::meta::Field { name: "checksum", column: "checksum", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::BigInt), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    6 latitude: f64, nicol::field::Plain = nicol::meta::Field { name: "latitude", column: "latitude", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Float), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    7 longitude: f64, nicol::field::Plain = nicol::meta::Field { name: "longitude", column: "longitude", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Float), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    8 ratio: f64, nicol::field::Plain = nicol::meta::Field { name: "ratio", column: "ratio", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Float), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    9 code: String, nicol::field::Plain = nicol::meta::Field { name: "code", column: "code", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    10 title: String, nicol::field::Plain = nicol::meta::Field { name: "title", column: "title", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    11 summary: String, nicol::field::Plain = nicol::meta::Field { name: "summary", column: "summary", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    12 city: String, nicol::field::Plain = nicol::meta::Field { name: "city", column: "city", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    13 active: bool, nicol::field::Plain = nicol::meta::Field { name: "active", column: "active", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    14 verified: bool, nicol::field::Plain = nicol::meta::Field { name: "verified", column: "verified", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    15 created_at: nicol::DateTime<nicol::Utc>, nicol::field::Plain = nicol::meta::Field { name: "createdAt", column: "created_at", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    16 updated_at: nicol::DateTime<nicol::Utc>, nicol::field::Plain = nicol::meta::Field { name: "updatedAt", column: "updated_at", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
+    17 parent_id: Option<i32>, nicol::field::Plain = nicol::meta::Field { name: "parentId", column: "parent_id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    18 remark: Option<String>, nicol::field::Plain = nicol::meta::Field { name: "remark", column: "remark", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+    19 deleted_at: Option<nicol::DateTime<nicol::Utc>>, nicol::field::Plain = nicol::meta::Field { name: "deletedAt", column: "deleted_at", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };
+}
 
 /// The values that every new [`Wide`] must have.
 #[derive(Debug, Clone)]
 pub struct New<'a> {
-    /// `smallCount`.
     pub small_count: i32,
-    /// `largeCount`.
     pub large_count: i32,
-    /// `balance`.
     pub balance: i64,
-    /// `revision`.
     pub revision: i64,
-    /// `checksum`.
     pub checksum: i64,
-    /// `latitude`.
     pub latitude: f64,
-    /// `longitude`.
     pub longitude: f64,
-    /// `ratio`.
     pub ratio: f64,
-    /// `code`.
     pub code: &'a str,
-    /// `title`.
     pub title: &'a str,
-    /// `summary`.
     pub summary: &'a str,
-    /// `city`.
     pub city: &'a str,
-    /// `active`.
     pub active: bool,
-    /// `verified`.
     pub verified: bool,
-    /// `createdAt`.
     pub created_at: nicol::DateTime<nicol::Utc>,
-    /// `updatedAt`.
     pub updated_at: nicol::DateTime<nicol::Utc>,
 }
 
 nicol::new_record!(New<'a> => Wide, nicol::needs::Complete, |self| [(1, nicol::value::Input::<i32>::into_value(self.small_count)), (2, nicol::value::Input::<i32>::into_value(self.large_count)), (3, nicol::value::Input::<i64>::into_value(self.balance)), (4, nicol::value::Input::<i64>::into_value(self.revision)), (5, nicol::value::Input::<i64>::into_value(self.checksum)), (6, nicol::value::Input::<f64>::into_value(self.latitude)), (7, nicol::value::Input::<f64>::into_value(self.longitude)), (8, nicol::value::Input::<f64>::into_value(self.ratio)), (9, nicol::value::Input::<String>::into_value(self.code)), (10, nicol::value::Input::<String>::into_value(self.title)), (11, nicol::value::Input::<String>::into_value(self.summary)), (12, nicol::value::Input::<String>::into_value(self.city)), (13, nicol::value::Input::<bool>::into_value(self.active)), (14, nicol::value::Input::<bool>::into_value(self.verified)), (15, nicol::value::Input::<nicol::DateTime<nicol::Utc>>::into_value(self.created_at)), (16, nicol::value::Input::<nicol::DateTime<nicol::Utc>>::into_value(self.updated_at))]);
-
-nicol::record!(Wide {
-    id = 0,
-    small_count = 1,
-    large_count = 2,
-    balance = 3,
-    revision = 4,
-    checksum = 5,
-    latitude = 6,
-    longitude = 7,
-    ratio = 8,
-    code = 9,
-    title = 10,
-    summary = 11,
-    city = 12,
-    active = 13,
-    verified = 14,
-    created_at = 15,
-    updated_at = 16,
-    parent_id = 17,
-    remark = 18,
-    deleted_at = 19,
-});
-
-#[doc(hidden)]
-pub static META: nicol::meta::Model = nicol::meta::Model {
-    name: "Wide",
-    table: "wide",
-    schema: None,
-    fields: &[
-        nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Database, updated_at: false },
-        nicol::meta::Field { name: "smallCount", column: "small_count", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "largeCount", column: "large_count", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "balance", column: "balance", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::BigInt), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "revision", column: "revision", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::BigInt), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "checksum", column: "checksum", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::BigInt), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "latitude", column: "latitude", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Float), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "longitude", column: "longitude", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Float), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "ratio", column: "ratio", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Float), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "code", column: "code", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "title", column: "title", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "summary", column: "summary", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "city", column: "city", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "active", column: "active", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "verified", column: "verified", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Boolean), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "createdAt", column: "created_at", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "updatedAt", column: "updated_at", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "parentId", column: "parent_id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "remark", column: "remark", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-        nicol::meta::Field { name: "deletedAt", column: "deleted_at", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::DateTime), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false },
-    ],
-    relations: &[
-    ],
-    key: &[0],
-};
