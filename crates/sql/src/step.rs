@@ -259,6 +259,8 @@ pub struct RedefineTable {
     pub dropped: Vec<Column>,
     /// The primary key goes or changes.
     pub drops_primary_key: bool,
+    /// Views or triggers of the database may speak of the table while it is away.
+    pub is_watched: bool,
 }
 
 impl Step {
