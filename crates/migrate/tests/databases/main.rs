@@ -1,8 +1,9 @@
-//! The tests on real databases: [`commands`] one by one, [`arriving`] where a plan leads, and
+//! The tests on real databases: the commands ([`dev`], [`deploy`]), [`arriving`] where a plan leads, and
 //! [`surviving`] what it leaves alone.
 
 mod arriving;
-mod commands;
+mod deploy;
+mod dev;
 mod place;
 mod surviving;
 
@@ -12,5 +13,5 @@ use nicol_testing::golden::Suite;
 
 fn main() -> ExitCode {
     let suite = arriving::tests(Suite::new());
-    surviving::tests(commands::tests(suite)).main()
+    surviving::tests(deploy::tests(dev::tests(suite))).main()
 }

@@ -5,10 +5,9 @@ use nicol_migrate::commands::push::{self, push};
 use nicol_migrate::diff::{Options, Rename};
 use nicol_sql::Provider;
 use nicol_sql::schema::{ObjectName, UnmanagedKind};
-use nicol_testing::db::ScratchDb;
 use nicol_testing::golden::Suite;
 
-use crate::place::{Place, block_on, push_options};
+use crate::place::{Place, on, push_options};
 
 const BEFORE: &str = "model A {\n  id Int @id\n  n Int\n  s String\n  b B[]\n}\n\
                       model B {\n  id Int @id\n  aId Int\n  a A @relation(fields: [aId], references: [id])\n}\n";
@@ -19,18 +18,10 @@ const AFTER: &str = "model A {\n  id Int @id\n  n String\n  s String\n  b B[]\n}
 /// Adds the tests.
 pub fn tests(suite: Suite) -> Suite {
     suite
-        .on_each_engine("surviving/objects", |db: &ScratchDb| {
-            block_on(objects(Place::new(db)))
-        })
-        .on_each_engine("surviving/partial_index", |db: &ScratchDb| {
-            block_on(partial_index(Place::new(db)))
-        })
-        .on_each_engine("surviving/renamed", |db: &ScratchDb| {
-            block_on(renamed(Place::new(db)))
-        })
-        .on_each_engine("surviving/partitions", |db: &ScratchDb| {
-            block_on(partitions(Place::new(db)))
-        })
+        .on_each_engine("surviving/objects", on(objects))
+        .on_each_engine("surviving/partial_index", on(partial_index))
+        .on_each_engine("surviving/renamed", on(renamed))
+        .on_each_engine("surviving/partitions", on(partitions))
 }
 
 /// A view, a trigger, an index over an expression, a check.

@@ -8,6 +8,7 @@ mod operator_classes;
 mod render;
 mod rules;
 mod session;
+mod tokens;
 mod types;
 
 use super::capabilities::{
