@@ -1,5 +1,4 @@
-//! Expressions as PostgreSQL prints them: the constants in defaults, and predicates of partial indexes
-//! compared by meaning rather than by letter.
+//! The constants in defaults, as PostgreSQL prints them. Conditions are [`super::condition`]'s.
 
 use super::tokens::{Token, tokens};
 use crate::number;
@@ -124,42 +123,8 @@ fn array_items(text: &str) -> Option<Vec<Constant>> {
     Some(items)
 }
 
-/// Whether two conditions are the same but for parentheses, casts of constants, quotes around plain names,
-/// and spelling.
-pub(super) fn same_condition(a: &str, b: &str) -> bool {
-    a == b || canonical(a) == canonical(b)
-}
-
-/// The tokens of a condition that carry meaning.
-fn canonical(text: &str) -> Vec<Token> {
-    let mut kept: Vec<Token> = Vec::new();
-    let mut tokens = tokens(text).into_iter().peekable();
-    while let Some(token) = tokens.next() {
-        match token {
-            Token::Open | Token::Close => {}
-            Token::Cast if matches!(kept.last(), Some(Token::Text(_) | Token::Number(_))) => {
-                skip_type(&mut tokens);
-            }
-            Token::Word(word) => kept.push(Token::Word(word.to_ascii_lowercase())),
-            Token::Quoted(name) if is_plain(&name) => kept.push(Token::Word(name)),
-            Token::Sign(sign) if sign == "!=" => kept.push(Token::Sign("<>".to_owned())),
-            other => kept.push(other),
-        }
-    }
-    kept
-}
-
-/// Whether a name means the same with and without quotes.
-fn is_plain(name: &str) -> bool {
-    let mut letters = name.chars();
-    letters
-        .next()
-        .is_some_and(|first| first.is_ascii_lowercase() || first == '_')
-        && letters.all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_')
-}
-
 /// Steps over a type name behind `::`.
-fn skip_type(tokens: &mut std::iter::Peekable<std::vec::IntoIter<Token>>) {
+pub(super) fn skip_type(tokens: &mut std::iter::Peekable<std::vec::IntoIter<Token>>) {
     const SECOND_WORDS: [&str; 6] = ["varying", "precision", "without", "with", "time", "zone"];
     let mut first = true;
     while let Some(token) = tokens.peek() {
@@ -470,17 +435,5 @@ mod tests {
             let expression = Some(DefaultValue::Expression(kept.to_owned()));
             assert_eq!(read(kept, String, Arity::Required), expression, "{kept}");
         }
-    }
-
-    #[test]
-    fn conditions_are_compared_by_meaning() {
-        assert!(same_condition("bl = true", "(bl = true)"));
-        assert!(same_condition("\"b\" != 'x'", "(b <> 'x'::text)"));
-        assert!(same_condition(
-            "status = 'A'",
-            "((status)= 'A'::character varying)"
-        ));
-        assert!(!same_condition("a > 5", "a > 6"));
-        assert!(!same_condition("\"userId\" IS NULL", "userid IS NULL"));
     }
 }

@@ -1,6 +1,7 @@
 //! The dialect of PostgreSQL.
 
 mod change;
+mod condition;
 mod ddl;
 mod expression;
 mod inspect;

@@ -45,7 +45,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
                 (Token::Word(letters[at..end].iter().collect()), end)
             }
             '<' | '>' | '!' | '=' | '~' | '|' | '&' | '@' | '#' | '?' => {
-                let is_part = |letter: &&char| "<>!=~|&@#?".contains(**letter);
+                let is_part = |letter: &&char| "<>!=~|&@#?*".contains(**letter);
                 let end = at + letters[at..].iter().take_while(is_part).count();
                 (Token::Sign(letters[at..end].iter().collect()), end)
             }
