@@ -93,8 +93,8 @@ fn changes(cx: &Diff<'_>, pair: &TablePair<'_>) -> Vec<TableChange> {
         (Some(before), Some(after))
             if before.name != after.name && cx.dialect.capabilities().named_primary_keys =>
         {
-            let (from, to) = (before.name.clone(), after.name.clone());
-            changes.push(TableChange::RenamePrimaryKey { from, to });
+            let (before, after) = (before.clone(), after.clone());
+            changes.push(TableChange::RenamePrimaryKey { before, after });
         }
         _ => {}
     }

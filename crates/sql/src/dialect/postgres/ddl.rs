@@ -250,8 +250,9 @@ impl Alter<'_> {
         let clause = match change {
             TableChange::DropPrimaryKey(key) => format!("DROP CONSTRAINT {}", dialect.identifier(&key.name)),
             // It cannot stand beside other clauses.
-            TableChange::RenamePrimaryKey { from, to } => {
-                return self.before.push(dialect.rename_foreign_key(self.table, from, to));
+            TableChange::RenamePrimaryKey { before, after } => {
+                let rename = dialect.rename_foreign_key(self.table, &before.name, &after.name);
+                return self.after.push(rename);
             }
             TableChange::AddPrimaryKey(key) => {
                 let columns: Vec<String> = key.column_names().map(|name| dialect.identifier(name)).collect();
