@@ -54,12 +54,12 @@ pub enum Applied {
 /// P3018 when a statement fails; otherwise the database's.
 pub async fn apply(
     connection: &Connection,
-    dialect: &'static dyn Dialect,
+    table: &StateTable,
     source: Source<'_>,
     name: &str,
     script: &str,
 ) -> Result<Applied> {
-    let table = StateTable::new(dialect);
+    let dialect = table.dialect();
     let recording = Recording {
         connection,
         table,
@@ -250,23 +250,20 @@ impl Run<'_> {
     }
 
     async fn inside_transaction(&self, parts: &Parts, check_keys: bool) -> Result<Applied, Failure> {
-        if let Some(recording) = self.recording {
-            if recording.is_applied().await? {
-                return Ok(Applied::Already);
-            }
-            // Recorded first: the script may leave a session in which the table is not found.
-            recording.success().await?;
-        }
+        let id = match self.recording {
+            Some(recording) if recording.is_applied().await? => return Ok(Applied::Already),
+            Some(recording) => Some(recording.start().await?),
+            None => None,
+        };
         let violations = if check_keys { self.violations().await? } else { 0 };
-        self.connection
-            .script(&parts.undisturbed(self.script))
-            .await
-            .map_err(Failure::script)?;
+        let script = parts.undisturbed(self.script);
+        self.connection.script(&script).await.map_err(Failure::script)?;
         if check_keys && self.violations().await? > violations {
             let message = "rows would be left that refer to rows which do not exist";
             let error = nicol_driver::Error::new(nicol_driver::ErrorKind::ForeignKeyViolation, message);
             return Err(Failure::script(error));
         }
+        self.finish(id.as_deref()).await?;
         Ok(Applied::Now)
     }
 
@@ -308,20 +305,26 @@ impl Run<'_> {
                 });
             }
         }
-        if let Some((recording, id)) = self.recording.zip(id.as_deref()) {
-            recording
-                .table
-                .finish(self.connection, id, (recording.source.now)())
-                .await?;
-        }
+        self.finish(id.as_deref()).await?;
         Ok(Applied::Now)
+    }
+
+    /// Records that the attempt is done.
+    async fn finish(&self, id: Option<&str>) -> Result<()> {
+        let Some((recording, id)) = self.recording.zip(id) else {
+            return Ok(());
+        };
+        recording
+            .table
+            .finish(self.connection, id, (recording.source.now)())
+            .await
     }
 }
 
 /// How a migration is written into the state table.
 struct Recording<'a> {
     connection: &'a Connection,
-    table: StateTable,
+    table: &'a StateTable,
     source: Source<'a>,
     name: &'a str,
     script: &'a str,
@@ -348,17 +351,6 @@ impl Recording<'_> {
         }
     }
 
-    async fn success(&self) -> Result<()> {
-        let record = self.record();
-        let finished_at = Some((self.source.now)());
-        let record = Record {
-            finished_at,
-            applied_steps_count: 1,
-            ..record
-        };
-        self.table.insert(self.connection, &record).await
-    }
-
     async fn failure(&self, logs: &str) -> Result<()> {
         let record = Record {
             logs: Some(logs.to_owned()),
@@ -367,7 +359,7 @@ impl Recording<'_> {
         self.table.insert(self.connection, &record).await
     }
 
-    /// An attempt that goes on outside a transaction; returns its identifier.
+    /// Begins an attempt; returns its identifier.
     async fn start(&self) -> Result<String> {
         let record = self.record();
         self.table.insert(self.connection, &record).await?;

@@ -4,6 +4,7 @@
 
 use chrono::{DateTime, Utc};
 use nicol_driver::{Connection, Row};
+use nicol_sql::schema::ObjectName;
 use nicol_sql::{Dialect, Value};
 
 use crate::diff::MIGRATIONS_TABLE;
@@ -107,22 +108,36 @@ fn is_edited(migration: &Migration, record: &Record) -> bool {
 }
 
 /// The table in one database.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct StateTable {
     dialect: &'static dyn Dialect,
+    /// Its name in full: a migration may change what names mean.
+    name: String,
 }
 
 impl StateTable {
-    /// The table as this dialect writes it.
-    pub fn new(dialect: &'static dyn Dialect) -> StateTable {
-        StateTable { dialect }
+    /// The table in this namespace, where there are namespaces.
+    pub fn new(dialect: &'static dyn Dialect, namespace: Option<&str>) -> StateTable {
+        let name = ObjectName {
+            namespace: namespace.map(str::to_owned),
+            name: MIGRATIONS_TABLE.to_owned(),
+        };
+        StateTable {
+            dialect,
+            name: dialect.object(&name),
+        }
+    }
+
+    /// The dialect of the database.
+    pub fn dialect(&self) -> &'static dyn Dialect {
+        self.dialect
     }
 
     /// Makes the table.
     ///
     /// # Errors
     /// The database's.
-    pub async fn create(self, connection: &Connection) -> Result<()> {
+    pub async fn create(&self, connection: &Connection) -> Result<()> {
         Ok(connection
             .script(self.dialect.session_facts().create_migrations_table)
             .await?)
@@ -132,11 +147,11 @@ impl StateTable {
     ///
     /// # Errors
     /// The database's.
-    pub async fn read(self, connection: &Connection) -> Result<Option<Vec<Record>>> {
+    pub async fn read(&self, connection: &Connection) -> Result<Option<Vec<Record>>> {
         let sql = format!(
             "SELECT id, checksum, finished_at, migration_name, logs, rolled_back_at, started_at, \
              applied_steps_count FROM {} ORDER BY started_at ASC",
-            self.dialect.identifier(MIGRATIONS_TABLE)
+            self.name
         );
         let mut records = Vec::new();
         let result = connection
@@ -156,7 +171,7 @@ impl StateTable {
     ///
     /// # Errors
     /// The database's.
-    pub async fn insert(self, connection: &Connection, record: &Record) -> Result<()> {
+    pub async fn insert(&self, connection: &Connection, record: &Record) -> Result<()> {
         let columns = [
             "id",
             "checksum",
@@ -176,7 +191,7 @@ impl StateTable {
             .collect();
         let sql = format!(
             "INSERT INTO {} ({}) VALUES ({})",
-            self.dialect.identifier(MIGRATIONS_TABLE),
+            self.name,
             columns.join(", "),
             places.join(", ")
         );
@@ -198,7 +213,7 @@ impl StateTable {
     ///
     /// # Errors
     /// The database's.
-    pub async fn finish(self, connection: &Connection, id: &str, now: DateTime<Utc>) -> Result<()> {
+    pub async fn finish(&self, connection: &Connection, id: &str, now: DateTime<Utc>) -> Result<()> {
         let values = [self.time(Some(now)), text(id)];
         let set = format!(
             "finished_at = {}, applied_steps_count = 1",
@@ -211,13 +226,13 @@ impl StateTable {
     ///
     /// # Errors
     /// The database's.
-    pub async fn fail(self, connection: &Connection, id: &str, logs: &str) -> Result<()> {
+    pub async fn fail(&self, connection: &Connection, id: &str, logs: &str) -> Result<()> {
         let set = format!("logs = {}", self.dialect.parameter(1));
         self.update(connection, &set, &[text(logs), text(id)]).await
     }
 
-    async fn update(self, connection: &Connection, set: &str, values: &[Value<'_>]) -> Result<()> {
-        let table = self.dialect.identifier(MIGRATIONS_TABLE);
+    async fn update(&self, connection: &Connection, set: &str, values: &[Value<'_>]) -> Result<()> {
+        let table = &self.name;
         let sql = format!(
             "UPDATE {table} SET {set} WHERE id = {}",
             self.dialect.parameter(2)
@@ -230,11 +245,11 @@ impl StateTable {
     ///
     /// # Errors
     /// The database's.
-    pub async fn roll_back(self, connection: &Connection, name: &str, now: DateTime<Utc>) -> Result<()> {
+    pub async fn roll_back(&self, connection: &Connection, name: &str, now: DateTime<Utc>) -> Result<()> {
         let sql = format!(
             "UPDATE {} SET rolled_back_at = {} WHERE migration_name = {} AND finished_at IS NULL \
              AND rolled_back_at IS NULL",
-            self.dialect.identifier(MIGRATIONS_TABLE),
+            self.name,
             self.dialect.parameter(1),
             self.dialect.parameter(2)
         );
@@ -245,7 +260,7 @@ impl StateTable {
     }
 
     /// A point in time as the table holds it.
-    fn time(self, time: Option<DateTime<Utc>>) -> Value<'static> {
+    fn time(&self, time: Option<DateTime<Utc>>) -> Value<'static> {
         match time {
             None => Value::Null,
             Some(time) if self.dialect.session_facts().epoch_milliseconds => {

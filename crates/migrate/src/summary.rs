@@ -162,8 +162,12 @@ fn table_change(change: &TableChange) -> String {
                 columns.join(", ")
             )
         }
-        TableChange::RenamePrimaryKey { from, to } => {
-            format!("  [*] Renamed the primary key `{from}` to `{to}`\n")
+        TableChange::RenamePrimaryKey { before, .. } => {
+            let columns: Vec<&str> = before.column_names().collect();
+            format!(
+                "  [*] Renamed the primary key on columns ({})\n",
+                columns.join(", ")
+            )
         }
         TableChange::AddPrimaryKey(key) => {
             let columns: Vec<&str> = key.column_names().collect();

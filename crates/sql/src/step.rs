@@ -183,10 +183,10 @@ pub enum TableChange {
     DropPrimaryKey(PrimaryKey),
     /// The primary key's constraint changes its name.
     RenamePrimaryKey {
-        /// The old name.
-        from: String,
-        /// The new name.
-        to: String,
+        /// The old key.
+        before: PrimaryKey,
+        /// The new key.
+        after: PrimaryKey,
     },
     /// A column goes.
     DropColumn(Column),
@@ -259,6 +259,8 @@ pub struct RedefineTable {
     pub dropped: Vec<Column>,
     /// The primary key goes or changes.
     pub drops_primary_key: bool,
+    /// Views or triggers of the database may speak of the table while it is away.
+    pub is_watched: bool,
 }
 
 impl Step {
@@ -335,7 +337,9 @@ impl fmt::Display for TableChange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             TableChange::DropPrimaryKey(key) => write!(f, "DropPrimaryKey ({})", column_list(&key.columns)),
-            TableChange::RenamePrimaryKey { from, to } => write!(f, "RenamePrimaryKey {from} to {to}"),
+            TableChange::RenamePrimaryKey { before, after } => {
+                write!(f, "RenamePrimaryKey {} to {}", before.name, after.name)
+            }
             TableChange::DropColumn(column) => write!(f, "DropColumn {}", column.name),
             TableChange::AddColumn(column) => write!(f, "AddColumn {}", column.name),
             TableChange::AlterColumn(change) => write!(f, "AlterColumn {change}"),

@@ -76,7 +76,7 @@ async fn apply_pending(session: &Session<'_>, history: &History, progress: Progr
         let script = history.script(migration)?;
         let applied = apply::apply(
             &session.connection,
-            session.dialect,
+            &session.table(),
             session.source,
             &name,
             script,

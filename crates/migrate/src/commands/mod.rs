@@ -128,7 +128,7 @@ impl<'a> Session<'a> {
     }
 
     fn table(&self) -> StateTable {
-        StateTable::new(self.dialect)
+        StateTable::new(self.dialect, self.namespaces.default())
     }
 
     /// The rows of the migrations table; makes the table in an empty database.

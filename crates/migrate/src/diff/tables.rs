@@ -1,7 +1,7 @@
 //! Tables: made, dropped, altered in place, or rebuilt.
 
 use nicol_sql::Step;
-use nicol_sql::schema::{Arity, Column, DefaultValue, ObjectName, Table};
+use nicol_sql::schema::{Arity, Column, DefaultValue, ObjectName, Table, UnmanagedKind};
 use nicol_sql::step::{AlterColumn, Cast, RedefineTable, TableChange};
 
 use super::pairs::{ColumnPair, TablePair};
@@ -93,8 +93,8 @@ fn changes(cx: &Diff<'_>, pair: &TablePair<'_>) -> Vec<TableChange> {
         (Some(before), Some(after))
             if before.name != after.name && cx.dialect.capabilities().named_primary_keys =>
         {
-            let (from, to) = (before.name.clone(), after.name.clone());
-            changes.push(TableChange::RenamePrimaryKey { from, to });
+            let (before, after) = (before.clone(), after.clone());
+            changes.push(TableChange::RenamePrimaryKey { before, after });
         }
         _ => {}
     }
@@ -185,7 +185,15 @@ fn redefinition(cx: &Diff<'_>, pair: &TablePair<'_>) -> RedefineTable {
         added: copied(&pair.added),
         dropped: copied(&pair.dropped),
         drops_primary_key: key_goes(pair) || key_changes(pair),
+        is_watched: !cx.before.views.is_empty() || cx.before.tables.iter().any(has_triggers),
     }
+}
+
+fn has_triggers(table: &Table) -> bool {
+    table
+        .unmanaged
+        .iter()
+        .any(|item| item.kind == UnmanagedKind::Trigger)
 }
 
 /// The new table with what hangs on the old one and has no word in the schema language.

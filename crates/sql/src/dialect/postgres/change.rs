@@ -1,7 +1,7 @@
 //! What a change of schema is to PostgreSQL: which types convert into which, and with what risk.
 
 use super::Postgres;
-use super::expression::same_condition;
+use super::condition::same_condition;
 use crate::dialect::Types;
 use crate::dialect::change::{ChangeFacts, Changes, family_label};
 use crate::schema::{

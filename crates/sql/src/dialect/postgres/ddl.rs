@@ -6,7 +6,7 @@ use crate::ScalarType;
 use crate::dialect::Types;
 use crate::dialect::ddl::{Ddl, INDENT, hex};
 use crate::schema::{
-    Arity, Column, ColumnType, Index, IndexMethod, Literal, NativeTypeUse, ObjectName, Table,
+    Arity, Column, ColumnType, Generated, Index, IndexMethod, Literal, NativeTypeUse, ObjectName, Table,
 };
 use crate::step::{AlterColumn, AlterEnum, EnumColumn, TableChange};
 
@@ -250,8 +250,9 @@ impl Alter<'_> {
         let clause = match change {
             TableChange::DropPrimaryKey(key) => format!("DROP CONSTRAINT {}", dialect.identifier(&key.name)),
             // It cannot stand beside other clauses.
-            TableChange::RenamePrimaryKey { from, to } => {
-                return self.before.push(dialect.rename_foreign_key(self.table, from, to));
+            TableChange::RenamePrimaryKey { before, after } => {
+                let rename = dialect.rename_foreign_key(self.table, &before.name, &after.name);
+                return self.after.push(rename);
             }
             TableChange::AddPrimaryKey(key) => {
                 let columns: Vec<String> = key.column_names().map(|name| dialect.identifier(name)).collect();
@@ -345,6 +346,9 @@ impl Alter<'_> {
     /// The old default goes, unless a new one has taken its place already, and with it the sequence that
     /// counted.
     fn stop_counting(&mut self, change: &AlterColumn) {
+        if matches!(change.before.generated, Some(Generated::Identity { .. })) {
+            return self.column_clause(&change.before, "DROP IDENTITY");
+        }
         if !change.changes.default {
             self.column_clause(&change.before, "DROP DEFAULT");
         }

@@ -1,6 +1,6 @@
-//! Expressions as PostgreSQL prints them: the constants in defaults, and predicates of partial indexes
-//! compared by meaning rather than by letter.
+//! The constants in defaults, as PostgreSQL prints them. Conditions are [`super::condition`]'s.
 
+use super::tokens::{Token, tokens};
 use crate::number;
 use crate::schema::{Arity, Column, ColumnType, DefaultValue, Literal, ObjectName};
 use crate::{ScalarType, schema};
@@ -123,42 +123,8 @@ fn array_items(text: &str) -> Option<Vec<Constant>> {
     Some(items)
 }
 
-/// Whether two conditions are the same but for parentheses, casts of constants, quotes around plain names,
-/// and spelling.
-pub(super) fn same_condition(a: &str, b: &str) -> bool {
-    a == b || canonical(a) == canonical(b)
-}
-
-/// The tokens of a condition that carry meaning.
-fn canonical(text: &str) -> Vec<Token> {
-    let mut kept: Vec<Token> = Vec::new();
-    let mut tokens = tokens(text).into_iter().peekable();
-    while let Some(token) = tokens.next() {
-        match token {
-            Token::Open | Token::Close => {}
-            Token::Cast if matches!(kept.last(), Some(Token::Text(_) | Token::Number(_))) => {
-                skip_type(&mut tokens);
-            }
-            Token::Word(word) => kept.push(Token::Word(word.to_ascii_lowercase())),
-            Token::Quoted(name) if is_plain(&name) => kept.push(Token::Word(name)),
-            Token::Sign(sign) if sign == "!=" => kept.push(Token::Sign("<>".to_owned())),
-            other => kept.push(other),
-        }
-    }
-    kept
-}
-
-/// Whether a name means the same with and without quotes.
-fn is_plain(name: &str) -> bool {
-    let mut letters = name.chars();
-    letters
-        .next()
-        .is_some_and(|first| first.is_ascii_lowercase() || first == '_')
-        && letters.all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_')
-}
-
 /// Steps over a type name behind `::`.
-fn skip_type(tokens: &mut std::iter::Peekable<std::vec::IntoIter<Token>>) {
+pub(super) fn skip_type(tokens: &mut std::iter::Peekable<std::vec::IntoIter<Token>>) {
     const SECOND_WORDS: [&str; 6] = ["varying", "precision", "without", "with", "time", "zone"];
     let mut first = true;
     while let Some(token) = tokens.peek() {
@@ -353,111 +319,6 @@ impl<'a> Parser<'a> {
     }
 }
 
-#[derive(Debug, Clone, PartialEq)]
-enum Token {
-    Word(String),
-    /// A name in double quotes.
-    Quoted(String),
-    Text(String),
-    Number(String),
-    Open,
-    Close,
-    Cast,
-    Dot,
-    Sign(String),
-}
-
-fn tokens(text: &str) -> Vec<Token> {
-    let letters: Vec<char> = text.chars().collect();
-    let mut tokens = Vec::new();
-    let mut at = 0;
-    while let Some(letter) = letters.get(at).copied() {
-        let next = letters.get(at + 1).copied();
-        let (token, end) = match letter {
-            _ if letter.is_whitespace() => {
-                at += 1;
-                continue;
-            }
-            '(' => (Token::Open, at + 1),
-            ')' => (Token::Close, at + 1),
-            ':' if next == Some(':') => (Token::Cast, at + 2),
-            '[' if next == Some(']') => (Token::Sign("[]".to_owned()), at + 2),
-            '.' if !next.is_some_and(|next| next.is_ascii_digit()) => (Token::Dot, at + 1),
-            '"' => quoted(&letters, at, '"', false, Token::Quoted),
-            '\'' => quoted(&letters, at, '\'', false, Token::Text),
-            'E' | 'e' if next == Some('\'') => quoted(&letters, at + 1, '\'', true, Token::Text),
-            '.' | '0'..='9' => {
-                let end = number_end(&letters, at);
-                (Token::Number(letters[at..end].iter().collect()), end)
-            }
-            _ if letter.is_alphanumeric() || letter == '_' => {
-                let is_part = |letter: &&char| letter.is_alphanumeric() || **letter == '_' || **letter == '$';
-                let end = at + letters[at..].iter().take_while(is_part).count();
-                (Token::Word(letters[at..end].iter().collect()), end)
-            }
-            '<' | '>' | '!' | '=' | '~' | '|' | '&' | '@' | '#' | '?' => {
-                let is_part = |letter: &&char| "<>!=~|&@#?".contains(**letter);
-                let end = at + letters[at..].iter().take_while(is_part).count();
-                (Token::Sign(letters[at..end].iter().collect()), end)
-            }
-            other => (Token::Sign(other.to_string()), at + 1),
-        };
-        tokens.push(token);
-        at = end;
-    }
-    tokens
-}
-
-/// Digits, one point, and an exponent.
-fn number_end(letters: &[char], start: usize) -> usize {
-    let mut at = start;
-    let mut point = false;
-    while let Some(letter) = letters.get(at) {
-        let sign = matches!(letter, '+' | '-') && matches!(letters[at - usize::from(at > start)], 'e' | 'E');
-        match letter {
-            '0'..='9' => {}
-            '.' if !point => point = true,
-            'e' | 'E'
-                if letters
-                    .get(at + 1)
-                    .is_some_and(|next| next.is_ascii_digit() || "+-".contains(*next)) => {}
-            _ if sign => {}
-            _ => break,
-        }
-        at += 1;
-    }
-    at
-}
-
-/// A piece between quotes; a doubled quote stands for itself, and so does any letter behind a backslash in
-/// the escaped form (PostgreSQL prints no other escapes than those of the backslash itself).
-fn quoted(
-    letters: &[char],
-    start: usize,
-    quote: char,
-    escaped: bool,
-    token: fn(String) -> Token,
-) -> (Token, usize) {
-    let mut text = String::new();
-    let mut at = start + 1;
-    while let Some(letter) = letters.get(at).copied() {
-        if letter == quote {
-            if letters.get(at + 1) != Some(&quote) {
-                return (token(text), at + 1);
-            }
-            at += 1;
-        } else if letter == '\\' && escaped {
-            at += 1;
-            text.extend(letters.get(at));
-            at += 1;
-            continue;
-        }
-        text.push(letter);
-        at += 1;
-    }
-    (token(text), letters.len())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -574,17 +435,5 @@ mod tests {
             let expression = Some(DefaultValue::Expression(kept.to_owned()));
             assert_eq!(read(kept, String, Arity::Required), expression, "{kept}");
         }
-    }
-
-    #[test]
-    fn conditions_are_compared_by_meaning() {
-        assert!(same_condition("bl = true", "(bl = true)"));
-        assert!(same_condition("\"b\" != 'x'", "(b <> 'x'::text)"));
-        assert!(same_condition(
-            "status = 'A'",
-            "((status)= 'A'::character varying)"
-        ));
-        assert!(!same_condition("a > 5", "a > 6"));
-        assert!(!same_condition("\"userId\" IS NULL", "userid IS NULL"));
     }
 }

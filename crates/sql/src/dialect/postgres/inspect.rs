@@ -17,9 +17,10 @@ const NAMESPACES: &str =
 
 const TABLES: &str = "\
     SELECT n.nspname::text, c.relname::text, obj_description(c.oid, 'pg_class'), \
-    (c.relispartition OR c.relkind = 'p' OR c.relhassubclass)::text, c.relrowsecurity::text \
+    (c.relkind = 'p' OR c.relhassubclass)::text, c.relrowsecurity::text \
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
-    WHERE c.relkind IN ('r', 'p') AND n.nspname IN ({}) AND NOT EXISTS (SELECT 1 FROM pg_depend d \
+    WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname IN ({}) \
+    AND NOT EXISTS (SELECT 1 FROM pg_depend d \
     WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e') \
     ORDER BY n.nspname, c.relname";
 

@@ -1,6 +1,7 @@
 //! The dialect of PostgreSQL.
 
 mod change;
+mod condition;
 mod ddl;
 mod expression;
 mod inspect;
@@ -8,6 +9,7 @@ mod operator_classes;
 mod render;
 mod rules;
 mod session;
+mod tokens;
 mod types;
 
 use super::capabilities::{

@@ -112,20 +112,24 @@ impl Ddl for Sqlite {
             .collect()
     }
 
+    /// While a table is away, a view or trigger that speaks of it would stop the renaming; the old way of
+    /// renaming does not look at them.
     fn redefine_tables(&self, tables: &[RedefineTable]) -> Vec<String> {
+        let is_watched = tables.iter().any(|table| table.is_watched);
         let mut statements = vec![
             "PRAGMA defer_foreign_keys=ON".to_owned(),
             "PRAGMA foreign_keys=OFF".to_owned(),
         ];
+        statements.extend(is_watched.then(|| "PRAGMA legacy_alter_table=ON".to_owned()));
         for table in tables {
             self.redefine_table(table, &mut statements);
         }
+        statements.extend(is_watched.then(|| "PRAGMA legacy_alter_table=OFF".to_owned()));
         statements.push("PRAGMA foreign_keys=ON".to_owned());
         statements.push("PRAGMA defer_foreign_keys=OFF".to_owned());
         statements
     }
 
-    /// An index that SQLite made for a constraint has a reserved name and cannot be made by that name.
     fn drop_index(&self, _table: &ObjectName, index: &Index) -> String {
         format!("DROP INDEX {}", self.identifier(&index.name))
     }

@@ -162,3 +162,17 @@ pub fn block_on<T>(future: impl Future<Output = T>) -> T {
         .unwrap()
         .block_on(future)
 }
+
+/// A schema file of one model.
+pub const ONE: &str = "model A {\n  id Int @id\n  name String\n}\n";
+
+/// The same with a field more.
+pub const TWO: &str = "model A {\n  id Int @id\n  name String\n  note String?\n}\n";
+
+/// A test body as the suite wants it.
+pub fn on<F>(body: fn(Place) -> F) -> impl Fn(&ScratchDb) + Send + Sync + 'static
+where
+    F: Future<Output = ()> + 'static,
+{
+    move |db| block_on(body(Place::new(db)))
+}

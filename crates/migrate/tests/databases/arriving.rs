@@ -1,18 +1,16 @@
 //! The golden cases of comparing, on real databases: the first schema is applied, then the way to the
 //! second, and what is in the database afterwards is the second. The rows that were there still are.
 
-mod common;
-
-use std::process::ExitCode;
-
-use common::{Place, block_on, push_options, schema};
 use nicol_migrate::commands::{push, reset};
 use nicol_migrate::diff::{Options, diff};
 use nicol_testing::db::ScratchDb;
 use nicol_testing::golden::Suite;
 
-fn main() -> ExitCode {
-    Suite::new().on_each_engine("diff", arrives).main()
+use crate::place::{Place, block_on, push_options, schema};
+
+/// Adds the tests.
+pub fn tests(suite: Suite) -> Suite {
+    suite.on_each_engine("arriving", arrives)
 }
 
 /// One database for all cases, emptied in between.

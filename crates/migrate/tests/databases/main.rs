@@ -1,0 +1,17 @@
+//! The tests on real databases: the commands ([`dev`], [`deploy`]), [`arriving`] where a plan leads, and
+//! [`surviving`] what it leaves alone.
+
+mod arriving;
+mod deploy;
+mod dev;
+mod place;
+mod surviving;
+
+use std::process::ExitCode;
+
+use nicol_testing::golden::Suite;
+
+fn main() -> ExitCode {
+    let suite = arriving::tests(Suite::new());
+    surviving::tests(deploy::tests(dev::tests(suite))).main()
+}

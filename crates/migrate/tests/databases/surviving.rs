@@ -1,0 +1,223 @@
+//! What the schema language has no word for is left alone, also where a table is rebuilt; and what is
+//! renamed keeps its rows.
+
+use nicol_migrate::commands::push::{self, push};
+use nicol_migrate::diff::{Options, Rename};
+use nicol_sql::Provider;
+use nicol_sql::schema::{ObjectName, UnmanagedKind};
+use nicol_testing::golden::Suite;
+
+use crate::place::{Place, on, push_options};
+
+const BEFORE: &str = "model A {\n  id Int @id\n  n Int\n  s String\n  b B[]\n}\n\
+                      model B {\n  id Int @id\n  aId Int\n  a A @relation(fields: [aId], references: [id])\n}\n";
+/// `n` becomes a text, which rebuilds the table on SQLite.
+const AFTER: &str = "model A {\n  id Int @id\n  n String\n  s String\n  b B[]\n}\n\
+                     model B {\n  id Int @id\n  aId Int\n  a A @relation(fields: [aId], references: [id])\n}\n";
+
+/// Adds the tests.
+pub fn tests(suite: Suite) -> Suite {
+    suite
+        .on_each_engine("surviving/objects", on(objects))
+        .on_each_engine("surviving/partial_index", on(partial_index))
+        .on_each_engine("surviving/renamed", on(renamed))
+        .on_each_engine("surviving/partitions", on(partitions))
+}
+
+/// A view, a trigger, an index over an expression, a check.
+fn additions(provider: Provider) -> &'static str {
+    match provider {
+        Provider::Sqlite => {
+            "CREATE VIEW v AS SELECT id, s FROM \"A\";\n\
+             CREATE TRIGGER t AFTER UPDATE ON \"A\" BEGIN UPDATE \"B\" SET id = id; END;\n\
+             CREATE TRIGGER u AFTER DELETE ON \"B\" BEGIN DELETE FROM \"A\" WHERE id = old.id; END;\n\
+             CREATE INDEX over ON \"A\" (lower(s));\n"
+        }
+        _ => {
+            "CREATE VIEW v AS SELECT id, s FROM \"A\";\n\
+             CREATE FUNCTION f() RETURNS trigger AS $$ BEGIN RETURN NEW; END $$ LANGUAGE plpgsql;\n\
+             CREATE TRIGGER t AFTER UPDATE ON \"A\" FOR EACH ROW EXECUTE FUNCTION f();\n\
+             CREATE TRIGGER u AFTER DELETE ON \"B\" FOR EACH ROW EXECUTE FUNCTION f();\n\
+             CREATE INDEX over ON \"A\" (lower(s));\n\
+             ALTER TABLE \"A\" ADD CONSTRAINT c CHECK (length(s) > 1);\n"
+        }
+    }
+}
+
+async fn objects(place: Place) {
+    let session = place.session().await;
+    if place.provider == Provider::Sqlite {
+        // A check can only stand in the table from the beginning.
+        place
+            .execute(
+                "CREATE TABLE \"A\" (\"id\" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, \"n\" INTEGER NOT NULL, \
+                 \"s\" TEXT NOT NULL CONSTRAINT c CHECK (length(s) > 1))",
+            )
+            .await;
+    }
+    assert!(
+        push(&session, &place.schema(BEFORE), &push_options())
+            .await
+            .unwrap()
+            .is_done
+    );
+    place.execute(additions(place.provider)).await;
+    place
+        .execute("INSERT INTO \"A\" VALUES (1, 5, 'it'); INSERT INTO \"B\" VALUES (7, 1)")
+        .await;
+    let before = session.inspect().await.unwrap();
+
+    let agreed = push::PushOptions {
+        accept_data_loss: true,
+        ..push_options()
+    };
+    assert!(
+        push(&session, &place.schema(AFTER), &agreed)
+            .await
+            .unwrap()
+            .is_done
+    );
+    let after = session.inspect().await.unwrap();
+    let kinds = |schema: &nicol_sql::SqlSchema, table: &str| {
+        let table = schema.table(&ObjectName::new(table)).unwrap();
+        let mut kinds: Vec<(UnmanagedKind, String)> = table
+            .unmanaged
+            .iter()
+            .map(|item| (item.kind, item.name.clone()))
+            .collect();
+        kinds.sort();
+        kinds
+    };
+    assert_eq!(kinds(&after, "A"), kinds(&before, "A"));
+    assert_eq!(kinds(&after, "A").len(), 3);
+    assert_eq!(kinds(&after, "B"), kinds(&before, "B"));
+    assert_eq!(place.column("SELECT s FROM v").await, ["it"]);
+    assert_eq!(place.column("SELECT n FROM \"A\"").await, ["5"]);
+    assert!(
+        push(&session, &place.schema(AFTER), &push_options())
+            .await
+            .unwrap()
+            .steps
+            .is_empty()
+    );
+}
+
+/// Partial indexes belong to the schema file only if it says so.
+async fn partial_index(place: Place) {
+    let session = place.session().await;
+    push(&session, &place.schema(BEFORE), &push_options())
+        .await
+        .unwrap();
+    place.execute("CREATE INDEX part ON \"A\" (n) WHERE n > 5").await;
+    let alone = Options {
+        partial_indexes: false,
+        ..Options::all()
+    };
+    let leaves = push::PushOptions {
+        diff: alone,
+        ..push_options()
+    };
+    assert!(
+        push(&session, &place.schema(BEFORE), &leaves)
+            .await
+            .unwrap()
+            .steps
+            .is_empty()
+    );
+    let steps = push(&session, &place.schema(BEFORE), &push_options())
+        .await
+        .unwrap()
+        .steps;
+    assert_eq!(steps.len(), 1, "{steps:#?}");
+}
+
+async fn renamed(place: Place) {
+    let session = place.session().await;
+    push(&session, &place.schema(BEFORE), &push_options())
+        .await
+        .unwrap();
+    place
+        .execute("INSERT INTO \"A\" VALUES (1, 5, 'it'); INSERT INTO \"B\" VALUES (7, 1)")
+        .await;
+    let after = place.schema(
+        "model Z {\n  id Int @id\n  number Int\n  s String\n  b B[]\n}\n\
+         model B {\n  id Int @id\n  zId Int\n  z Z @relation(fields: [zId], references: [id])\n}\n",
+    );
+    let renames = vec![
+        Rename::Table {
+            from: ObjectName::new("A"),
+            to: ObjectName::new("Z"),
+        },
+        Rename::Column {
+            table: ObjectName::new("Z"),
+            from: "n".to_owned(),
+            to: "number".to_owned(),
+        },
+        Rename::Column {
+            table: ObjectName::new("B"),
+            from: "aId".to_owned(),
+            to: "zId".to_owned(),
+        },
+    ];
+    let options = push::PushOptions {
+        diff: Options {
+            renames,
+            ..Options::all()
+        },
+        ..push_options()
+    };
+    let report = push(&session, &after, &options).await.unwrap();
+    assert!(report.is_done && report.findings.is_empty(), "{report:#?}");
+    assert_eq!(
+        place.column("SELECT CAST(number AS TEXT) || s FROM \"Z\"").await,
+        ["5it"]
+    );
+    assert_eq!(
+        place.column("SELECT CAST(\"zId\" AS TEXT) FROM \"B\"").await,
+        ["1"]
+    );
+    assert!(
+        push(&session, &after, &push_options())
+            .await
+            .unwrap()
+            .steps
+            .is_empty()
+    );
+}
+
+/// The parts of a partitioned table are not tables of their own.
+async fn partitions(place: Place) {
+    if place.provider == Provider::Sqlite {
+        return;
+    }
+    let session = place.session().await;
+    place
+        .execute(
+            "CREATE TABLE \"A\" (id integer NOT NULL, n integer NOT NULL, CONSTRAINT \"A_pkey\" PRIMARY KEY (id)) \
+             PARTITION BY RANGE (id); CREATE TABLE a1 PARTITION OF \"A\" FOR VALUES FROM (0) TO (10); \
+             CREATE TABLE c (id integer GENERATED BY DEFAULT AS IDENTITY, CONSTRAINT c_pkey PRIMARY KEY (id))",
+        )
+        .await;
+    let models = |default: &str| {
+        place.schema(&format!(
+            "model A {{\n  id Int @id\n  n Int\n}}\nmodel C {{\n  id Int @id{default}\n  @@map(\"c\")\n}}\n"
+        ))
+    };
+    let report = push(&session, &models(" @default(autoincrement())"), &push_options())
+        .await
+        .unwrap();
+    assert!(report.steps.is_empty(), "{:#?}", report.steps);
+    assert!(
+        push(&session, &models(""), &push_options())
+            .await
+            .unwrap()
+            .is_done
+    );
+    assert!(
+        push(&session, &models(""), &push_options())
+            .await
+            .unwrap()
+            .steps
+            .is_empty()
+    );
+}
