@@ -58,6 +58,8 @@ pub enum Command {
     Init(InitArgs),
     /// Check the schema
     Validate,
+    /// Format the schema
+    Format(FormatArgs),
     /// Write the typed Rust client
     Generate(GenerateArgs),
     /// Plan, write and apply migrations
@@ -83,6 +85,8 @@ pub enum Migrate {
     Resolve(ResolveArgs),
     /// Show the difference between two schemas, as words or as SQL
     Diff(Box<DiffArgs>),
+    /// Say what migrations would do to a database that is in use
+    Lint(LintArgs),
 }
 
 /// Commands about the database.
@@ -108,6 +112,19 @@ pub struct InitArgs {
     /// Add an example model
     #[arg(long)]
     pub with_model: bool,
+}
+
+/// `format`
+#[derive(Debug, Args)]
+pub struct FormatArgs {
+    /// What to format, in place of the project's schema: a file, a folder, or `-` for the standard input
+    pub path: Option<PathBuf>,
+    /// Change nothing; fail and name the files that are not formatted
+    #[arg(long)]
+    pub check: bool,
+    /// Don't add back relations, scalar fields and `@relation` arguments that are missing
+    #[arg(long)]
+    pub no_fill: bool,
 }
 
 /// `generate`
@@ -263,6 +280,32 @@ pub struct DiffArgs {
     /// The database for which to write, if nothing else tells: sqlite, postgresql, …
     #[arg(long, value_name = "NAME")]
     pub provider: Option<String>,
+}
+
+/// `migrate lint`
+#[derive(Debug, Args)]
+pub struct LintArgs {
+    /// Scripts to look at, in place of those of the migrations folder
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Only the last N migrations
+    #[arg(long, value_name = "N", conflicts_with = "files")]
+    pub latest: Option<usize>,
+    /// Only the migrations behind this one
+    #[arg(long, value_name = "MIGRATION", conflicts_with = "files")]
+    pub from: Option<String>,
+    /// Warnings count as errors
+    #[arg(long)]
+    pub deny_warnings: bool,
+    /// The version of the database: 14, 8.0, …
+    #[arg(long, value_name = "VERSION")]
+    pub database_version: Option<String>,
+    /// Which database, if nicol.toml lists several: sqlite, postgresql, …
+    #[arg(long, value_name = "NAME")]
+    pub provider: Option<String>,
+    /// List the rules
+    #[arg(long)]
+    pub rules: bool,
 }
 
 /// `db push`

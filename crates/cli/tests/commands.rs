@@ -19,6 +19,7 @@ fn main() -> ExitCode {
         .sections("tests/golden", |case| vec![("output", transcript(case))])
         .blocks("../../docs/guide", "console", session)
         .blocks("../../docs/guide", "toml", configuration)
+        .blocks("../../docs/guide", "prisma", schema)
         .main()
 }
 
@@ -35,6 +36,19 @@ fn session(block: &Block) {
         plain(&block.text),
         plain(&shown),
         "the guide's session is not what happens:\n{shown}"
+    );
+}
+
+/// A schema of the guide is valid, or `broken` as it says.
+fn schema(block: &Block) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    std::fs::write(folder.path().join("schema.prisma"), &block.text).expect("a file");
+    let output = shell("nicol validate", folder.path(), &World::default());
+    assert_eq!(
+        output.status.success(),
+        !block.has("broken"),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
     );
 }
 

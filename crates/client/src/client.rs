@@ -50,7 +50,7 @@ impl Client {
 
     /// A client over a pool that is open already.
     pub fn over(database: Database) -> Client {
-        let dialect = database.provider().dialect();
+        let dialect = database.dialect();
         let shared = Shared {
             database,
             dialect,

@@ -4,6 +4,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use nicol_sql::dialect::Dialect;
 use nicol_sql::{Provider, Value};
 
 #[cfg(feature = "postgres")]
@@ -98,6 +99,21 @@ impl Database {
             Pool::Sqlite(_) => Provider::Sqlite,
             #[cfg(feature = "postgres")]
             Pool::Postgres(_) => Provider::Postgres,
+        }
+    }
+
+    /// The dialect, with what the open database makes of it: a SQLite file can hold points in time in several
+    /// forms, and behind a pooler every name of PostgreSQL needs its schema.
+    pub fn dialect(&self) -> &'static dyn Dialect {
+        match &self.pool {
+            #[cfg(feature = "sqlite")]
+            Pool::Sqlite(pool) if pool.has_mixed_times() => Provider::Sqlite.dialect_of_mixed_times(),
+            #[cfg(feature = "postgres")]
+            Pool::Postgres(pool) if pool.names_need_schema().is_some() => {
+                let schema = pool.names_need_schema().unwrap_or_default();
+                Provider::Postgres.dialect_in_schema(schema)
+            }
+            _ => self.provider().dialect(),
         }
     }
 

@@ -61,6 +61,18 @@ pub struct SqliteTarget {
     pub synchronous: Synchronous,
     /// `journal_mode`: `None` keeps what the file has; otherwise it is set, WAL by default.
     pub journal_mode: Option<String>,
+    /// `timestamp_format`: the form in which points in time are written; `None` is the form that the file
+    /// already holds.
+    pub time_form: Option<TimeForm>,
+}
+
+/// How a point in time is written to a SQLite file. Both forms are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TimeForm {
+    /// `iso8601`: `2024-01-02T03:04:05.678+00:00`, as Prisma 7 writes it. The form of a new file.
+    Text,
+    /// `unixepoch-ms`: milliseconds since 1970, as Prisma wrote them up to version 6.
+    Milliseconds,
 }
 
 /// How hard SQLite flushes a commit to disk.
@@ -93,14 +105,25 @@ pub struct PostgresTarget {
     pub tls: TlsMode,
     /// `sslaccept=accept_invalid_certs`: encrypt but do not verify.
     pub accept_invalid_certs: bool,
-    /// `sslcert` (or `sslrootcert`): a PEM file of trusted roots.
+    /// `sslrootcert`, or `sslcert` without `sslkey` as Prisma writes it: a PEM file of trusted roots.
     pub root_certificate: Option<PathBuf>,
+    /// `sslcert` and `sslkey` as libpq writes them: PEM files with which the client shows who it is.
+    pub client_certificate: Option<ClientCertificate>,
     /// `pgbouncer=true`: the server is a pooler in transaction mode, so no named statements.
     pub pgbouncer: bool,
     /// `application_name`.
     pub application_name: Option<String>,
     /// `options`: command-line options for the server.
     pub options: Option<String>,
+}
+
+/// The certificate of a client and its private key.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ClientCertificate {
+    /// The certificate, and those between it and a root, in PEM form.
+    pub certificate: PathBuf,
+    /// The private key, in PEM form and not encrypted.
+    pub key: PathBuf,
 }
 
 /// When a connection is encrypted.
@@ -302,6 +325,7 @@ fn parse_sqlite(rest: &str) -> Result<DatabaseUrl> {
         read_only: false,
         synchronous: Synchronous::Normal,
         journal_mode: Some("wal".to_owned()),
+        time_form: None,
     };
     let mut url = DatabaseUrl::new(Target::Sqlite(target.clone()));
     for (name, value) in query_pairs(query)? {
@@ -321,6 +345,10 @@ fn parse_sqlite(rest: &str) -> Result<DatabaseUrl> {
             ("journal_mode", _) => {
                 return Err(one_of(&name, &["wal", "delete", "truncate", "persist", "keep"]));
             }
+            ("timestamp_format", "auto") => target.time_form = None,
+            ("timestamp_format", "iso8601") => target.time_form = Some(TimeForm::Text),
+            ("timestamp_format", "unixepoch-ms") => target.time_form = Some(TimeForm::Milliseconds),
+            ("timestamp_format", _) => return Err(one_of(&name, &["iso8601", "unixepoch-ms", "auto"])),
             // Prisma ignores parameters that it does not know; so do we.
             _ => {}
         }
@@ -362,12 +390,15 @@ fn parse_postgres(rest: &str) -> Result<DatabaseUrl> {
         tls: TlsMode::Prefer,
         accept_invalid_certs: true,
         root_certificate: None,
+        client_certificate: None,
         pgbouncer: false,
         application_name: None,
         options: None,
     };
     let mut url = DatabaseUrl::new(Target::Postgres(Box::new(target.clone())));
-    for (name, value) in query_pairs(query)? {
+    let pairs = query_pairs(query)?;
+    certificates(&mut target, &pairs)?;
+    for (name, value) in pairs {
         if !url.common_parameter(&name, &value)? {
             postgres_parameter(&mut target, &name, value)?;
         }
@@ -377,6 +408,34 @@ fn parse_postgres(rest: &str) -> Result<DatabaseUrl> {
     }
     url.target = Target::Postgres(Box::new(target));
     Ok(url)
+}
+
+/// `sslcert` is a trusted root in Prisma's addresses, and the client's own certificate in libpq's; the key
+/// beside it tells which.
+fn certificates(target: &mut PostgresTarget, pairs: &[(String, String)]) -> Result<()> {
+    let file = |wanted: &str| {
+        let pair = pairs
+            .iter()
+            .rev()
+            .find(|(name, value)| name == wanted && !value.is_empty());
+        pair.map(|(_, value)| PathBuf::from(value))
+    };
+    target.root_certificate = file("sslrootcert");
+    match (file("sslcert"), file("sslkey")) {
+        (Some(certificate), Some(key)) => {
+            target.client_certificate = Some(ClientCertificate { certificate, key });
+        }
+        (Some(root), None) if target.root_certificate.is_none() => target.root_certificate = Some(root),
+        (Some(_), None) => {
+            return Err(
+                invalid("`sslcert` stands beside `sslrootcert`, but without `sslkey`")
+                    .with_hint("for a client certificate give both `sslcert` and `sslkey`"),
+            );
+        }
+        (None, Some(_)) => return Err(invalid("`sslkey` needs the certificate beside it: `sslcert`")),
+        (None, None) => {}
+    }
+    Ok(())
 }
 
 fn postgres_parameter(target: &mut PostgresTarget, name: &str, value: String) -> Result<()> {
@@ -401,12 +460,11 @@ fn postgres_parameter(target: &mut PostgresTarget, name: &str, value: String) ->
             "accept_invalid_certs" => target.accept_invalid_certs = true,
             _ => return Err(one_of(name, &["strict", "accept_invalid_certs"])),
         },
-        "sslcert" | "sslrootcert" => target.root_certificate = Some(PathBuf::from(value)),
         "sslidentity" | "sslpassword" => {
-            return Err(invalid(format!(
-                "`{name}` (a PKCS#12 client certificate) is not supported"
-            ))
-            .with_hint("authenticate with a password, or terminate TLS in front of the server"));
+            return Err(invalid(format!("`{name}` names a PKCS#12 file, which is not read")).with_hint(
+                "take the PEM files out of it (`openssl pkcs12 -in FILE -nodes -out client.pem`) and write \
+                 `sslcert=client.pem&sslkey=client.pem`",
+            ));
         }
         "pgbouncer" => target.pgbouncer = flag(name, &value)?,
         "application_name" => target.application_name = Some(value),

@@ -1,16 +1,18 @@
 //! The Prisma schema language. Pure: text in, values and diagnostics out; no I/O, no failure, no panic.
 //!
 //! The way of a schema file: [`analyze`] runs lexer, parser and passes and returns an [`Analysis`] with the
-//! trees, the resolved [`Schema`] and all diagnostics; `format` works on the syntax tree only.
+//! trees, the resolved [`Schema`] and all diagnostics; [`format`](mod@format) works on the syntax tree only.
 //!
 //! | module | holds |
 //! |---|---|
 //! | [`syntax`] | lexer, parser, the lossless tree and its typed views |
 //! | [`schema`] | the resolved schema, and the passes that make it |
 //! | [`diagnostic`] | diagnostics, their registry, their rendering |
+//! | [`format`](mod@format) | the formatter |
 //! | [`line_index`] | offsets to lines and columns |
 
 pub mod diagnostic;
+pub mod format;
 pub mod line_index;
 pub mod schema;
 mod suggest;

@@ -1,4 +1,5 @@
-//! Scratch databases: an empty database on any [`Engine`], dropped when the value is.
+//! Scratch databases: an empty database on any [`Engine`], gone when the value is. On PostgreSQL the next test gets
+//! it under another name, emptied: dropping one can take seconds.
 //!
 //! ```no_run
 //! use nicol_testing::db;
@@ -15,7 +16,7 @@
 //!
 //! What it is not: a database client. Tests talk to the database with the crate they test.
 //!
-//! Next: `db/server.rs` finds a server, `db/private.rs` starts one, `db/admin.rs` creates and drops databases.
+//! Next: `db/server.rs` finds a server, `db/private.rs` starts one, `db/admin.rs` creates and empties databases.
 
 mod admin;
 mod private;
@@ -90,7 +91,7 @@ pub fn for_each_engine(test: impl Fn(&ScratchDb)) {
     }
 }
 
-/// An empty database for one test. Dropping it removes the database, also while connections to it are open.
+/// An empty database for one test. Dropping it takes the database away, also while connections to it are open.
 #[derive(Debug)]
 pub struct ScratchDb {
     /// What kind of database it is.

@@ -49,6 +49,13 @@ where
     Suite::new().sections(dir, outputs).main()
 }
 
+/// The code blocks of one language in all Markdown files below `dir`, in order: for tests that compile them.
+///
+/// `dir` is relative to the package that is being tested. Fails the test when there is no such block.
+pub fn code_blocks(dir: &str, language: &str) -> Vec<Block> {
+    blocks::collect(&files::resolve(dir), language).unwrap_or_else(|message| panic!("{message}"))
+}
+
 /// Runs every file with the extension `ext` below `dir` as a test and returns the exit code for `main`.
 ///
 /// Such a file stays valid in its own language: the expectation stands at its end, as comments after a marker line.

@@ -52,26 +52,59 @@ fn a_postgres_database_is_empty_and_its_own() {
 }
 
 #[test]
-fn a_postgres_database_is_dropped_also_while_it_is_used() {
+fn a_postgres_database_goes_also_while_it_is_used() {
     let db = db::postgres();
-    let name = name(&db);
-    assert!(exists(&name));
+    assert!(exists(&name(&db)));
     query(&db.url.clone(), async |client| {
-        client.batch_execute("SELECT 1").await.unwrap();
+        client
+            .batch_execute("CREATE TABLE t (id int); BEGIN; LOCK TABLE t")
+            .await
+            .unwrap();
         drop(db);
+        assert!(client.batch_execute("SELECT 1").await.is_err());
     });
-    assert!(!exists(&name));
 }
 
 #[test]
-fn databases_of_dead_processes_are_dropped() {
+fn a_database_is_as_new_whatever_was_in_it() {
+    let traces = "SELECT (SELECT count(*) FROM pg_class WHERE oid >= 16384 AND relnamespace <> 'pg_toast'::regnamespace) \
+         + (SELECT count(*) FROM pg_namespace WHERE nspname IN ('other', 'extra')) \
+         + (SELECT count(*) FROM pg_type WHERE typname = 'mood') + (SELECT count(*) FROM pg_extension WHERE extname <> 'plpgsql') \
+         + (SELECT count(*) FROM pg_publication) + (SELECT count(*) FROM pg_largeobject_metadata)";
+    let leave = [
+        "CREATE TABLE t (id serial PRIMARY KEY); CREATE SCHEMA other; CREATE TYPE other.mood AS ENUM ('x')",
+        "CREATE VIEW v AS SELECT 1; CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "DROP SCHEMA public CASCADE; CREATE SCHEMA extra",
+        "CREATE PUBLICATION p FOR ALL TABLES",
+        "SELECT lo_create(0)",
+    ];
+    for script in leave {
+        let db = db::postgres();
+        let left = query(&db.url, async |client| {
+            let row = client.query_one(traces, &[]).await.unwrap();
+            client.batch_execute(script).await.unwrap();
+            row.get::<_, i64>(0)
+        });
+        assert_eq!(left, 0, "before {script}");
+        let public = query(&db::postgres().url, async |client| {
+            let facts =
+                "SELECT has_schema_privilege('public', 'USAGE'), obj_description('public'::regnamespace)";
+            let row = client.query_one(facts, &[]).await.unwrap();
+            (row.get::<_, bool>(0), row.get::<_, String>(1))
+        });
+        assert_eq!(public, (true, "standard public schema".to_string()));
+    }
+}
+
+#[test]
+fn databases_of_dead_processes_are_used_again() {
     // Another process may already remove it while this one goes on, which is the aim.
     let dead = format!("nicol_test_0_{:08x}_0", std::process::id());
     let create = format!("CREATE DATABASE {dead}");
     query(db::postgres_server().unwrap(), async |client| {
         client.batch_execute(&create).await.unwrap()
     });
-    // The cleaning happens once in a process, so another one is needed; the databases of this one must survive it.
+    // They are looked for when a process needs its first database; those of living ones must survive it.
     let alive = db::postgres();
     let mut other = Command::new(std::env::current_exe().unwrap());
     other.args(["--exact", "a_postgres_database_is_empty_and_its_own"]);

@@ -9,6 +9,7 @@ const RULES: &[(&str, &[&str])] = &[
     ("nicol-psl", &["nicol-sql"]),
     ("nicol-driver", &["nicol-sql"]),
     ("nicol-codegen", &["nicol-psl"]),
+    ("nicol-lint", &["nicol-sql"]),
     ("nicol-migrate", &["nicol-psl", "nicol-sql", "nicol-driver"]),
     ("nicol", &["nicol-sql", "nicol-driver", "nicol-macros"]),
     ("nicol-macros", &[]),
@@ -17,6 +18,7 @@ const RULES: &[(&str, &[&str])] = &[
         "nicol-cli",
         &[
             "nicol-codegen",
+            "nicol-lint",
             "nicol-migrate",
             "nicol-studio",
             "nicol-psl",

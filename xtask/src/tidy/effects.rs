@@ -75,7 +75,7 @@ fn is_checked(path: &str) -> bool {
 }
 
 fn is_pure(path: &str) -> bool {
-    ["crates/sql/", "crates/psl/", "crates/codegen/"]
+    ["crates/sql/", "crates/psl/", "crates/lint/", "crates/codegen/"]
         .iter()
         .any(|folder| path.starts_with(folder))
 }

@@ -22,7 +22,7 @@ use crate::project::targets::{Target, Targets};
 use crate::shadows;
 use crate::terminal::Terminal;
 
-use super::{Done, db_seed, generate, words};
+use super::{Done, db_seed, generate, migrate_lint, words};
 
 /// A database with what belongs to it.
 struct Place<'t> {
@@ -168,7 +168,22 @@ async fn of_place(
         report.applied.splice(0..0, applied);
     }
     session.close().await;
-    told(project, place, report, terminal)
+    let lint = match &report.outcome {
+        Outcome::Created(created) => migrate_lint::of_new_migration(project, place.target, &created.name)?,
+        _ => Vec::new(),
+    };
+    let mut value = told(project, place, report, terminal)?;
+    if !lint.is_empty() {
+        value["lint"] = json!(lint);
+        terminal.warn(&format!(
+            "On a database that is in use (`nicol migrate lint` says what to do):\n{}",
+            lint.iter()
+                .map(|line| format!("  • {line}"))
+                .collect::<Vec<_>>()
+                .join("\n")
+        ));
+    }
+    Ok(value)
 }
 
 async fn planned(

@@ -4,20 +4,24 @@
 mod db_execute;
 mod db_push;
 mod db_seed;
+mod format;
 mod generate;
 mod init;
 mod migrate_deploy;
 mod migrate_dev;
 mod migrate_diff;
+mod migrate_lint;
 mod migrate_reset;
 mod migrate_resolve;
 mod migrate_status;
 mod validate;
 mod words;
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 
-use crate::args::{Cli, Command, Db, Migrate};
+use crate::args::{Cli, Command, Db, Migrate, ProjectArgs};
 use crate::failure::{Failure, Result};
 use crate::project::Project;
 use crate::terminal::Terminal;
@@ -53,13 +57,18 @@ impl Done {
 pub async fn run(cli: Cli, terminal: &Terminal) -> Result<Done> {
     let cwd = std::env::current_dir()
         .map_err(|error| Failure::new(format!("the working folder cannot be read: {error}")))?;
-    if let Command::Init(args) = cli.command {
-        return init::run(&cwd, &args, terminal);
+    match &cli.command {
+        Command::Init(args) => return init::run(&cwd, args, terminal),
+        Command::Format(args) if args.path.as_deref() == Some(Path::new("-")) => {
+            return format::run_on_stdin(args, terminal);
+        }
+        _ => {}
     }
-    let project = Project::open(&cwd, &cli.project)?;
+    let project = Project::open(&cwd, &with_path(&cli))?;
     match cli.command {
         // Has its own line above: there is no project yet.
         Command::Init(args) => init::run(&cwd, &args, terminal),
+        Command::Format(args) => format::run(&project, &args, terminal),
         Command::Validate => validate::run(&project, terminal),
         Command::Generate(args) => generate::run(&project, &args, terminal),
         Command::Migrate(Migrate::Dev(args)) => migrate_dev::run(&project, &args, terminal).await,
@@ -68,8 +77,18 @@ pub async fn run(cli: Cli, terminal: &Terminal) -> Result<Done> {
         Command::Migrate(Migrate::Reset(args)) => migrate_reset::run(&project, &args, terminal).await,
         Command::Migrate(Migrate::Resolve(args)) => migrate_resolve::run(&project, &args, terminal).await,
         Command::Migrate(Migrate::Diff(args)) => migrate_diff::run(&project, &args, terminal).await,
+        Command::Migrate(Migrate::Lint(args)) => migrate_lint::run(&project, &args, terminal),
         Command::Db(Db::Push(args)) => db_push::run(&project, &args, terminal).await,
         Command::Db(Db::Seed(args)) => db_seed::run(&project, &args, terminal).await,
         Command::Db(Db::Execute(args)) => db_execute::run(&project, &args, terminal).await,
     }
+}
+
+/// The project's arguments; a path that a command names for itself is the schema's.
+fn with_path(cli: &Cli) -> ProjectArgs {
+    let mut project = cli.project.clone();
+    if let Command::Format(args) = &cli.command {
+        project.schema = args.path.clone().or(project.schema);
+    }
+    project
 }

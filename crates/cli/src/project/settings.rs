@@ -29,8 +29,21 @@ pub struct Settings {
     pub shadow_url: Option<Setting>,
     /// The databases, if several are served.
     pub providers: Vec<ProviderSettings>,
+    /// What `migrate lint` is to know.
+    pub lint: LintSettings,
     /// The files that were read.
     pub files: Vec<PathBuf>,
+}
+
+/// What `migrate lint` is to know. Whether the rules exist is its affair.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LintSettings {
+    /// Migrations up to this one are not looked at.
+    pub after: Option<String>,
+    /// The versions of the databases.
+    pub versions: Vec<(Provider, String)>,
+    /// Severities by rule.
+    pub rules: Vec<(String, String)>,
 }
 
 /// One of several databases.
@@ -69,6 +82,9 @@ impl Settings {
         if self.providers.is_empty() {
             self.providers = other.providers;
         }
+        if self.lint == LintSettings::default() {
+            self.lint = other.lint;
+        }
         self.files.extend(other.files);
         self
     }
@@ -84,6 +100,8 @@ struct File {
     #[serde(default)]
     providers: BTreeMap<String, Source>,
     generate: Option<Generate>,
+    #[serde(default)]
+    lint: Lint,
 }
 
 #[derive(Deserialize)]
@@ -97,6 +115,16 @@ struct Migrations {
 #[serde(deny_unknown_fields)]
 struct Generate {
     output: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Lint {
+    after: Option<String>,
+    #[serde(default)]
+    versions: BTreeMap<String, toml::Value>,
+    #[serde(default)]
+    rules: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -125,7 +153,8 @@ fn from_toml(path: &Path, text: &str) -> Result<Settings> {
             .detail(error.to_string())
             .help(
                 "it knows `schema`, `migrations.path`, `migrations.seed`, `generate.output`, `datasource.url`, \
-                 `datasource.shadow_url`, and `url` and `shadow_url` in `[providers.NAME]`",
+                 `datasource.shadow_url`, `lint.after`, `lint.versions`, `lint.rules`, and `url` and `shadow_url` in \
+                 `[providers.NAME]`",
             )
     })?;
     let base = folder(path);
@@ -146,18 +175,38 @@ fn from_toml(path: &Path, text: &str) -> Result<Settings> {
         url,
         shadow_url,
         providers: providers(&file.providers, path)?,
+        lint: LintSettings {
+            after: file.lint.after,
+            versions: versions(&file.lint.versions, path)?,
+            rules: file.lint.rules.into_iter().collect(),
+        },
         files: Vec::new(),
+    })
+}
+
+/// Versions may be written as numbers or as texts.
+fn versions(table: &BTreeMap<String, toml::Value>, path: &Path) -> Result<Vec<(Provider, String)>> {
+    let one = |(name, version): (&String, &toml::Value)| {
+        let text = version
+            .as_str()
+            .map_or_else(|| version.to_string(), str::to_owned);
+        Ok((provider(name, path)?, text))
+    };
+    table.iter().map(one).collect()
+}
+
+fn provider(name: &str, path: &Path) -> Result<Provider> {
+    Provider::from_name(name).ok_or_else(|| {
+        let known: Vec<&str> = Provider::ALL.iter().map(|provider| provider.name()).collect();
+        Failure::new(format!("{}: there is no provider `{name}`.", path.display()))
+            .help(format!("the providers are {}", known.join(", ")))
     })
 }
 
 fn providers(tables: &BTreeMap<String, Source>, path: &Path) -> Result<Vec<ProviderSettings>> {
     let mut providers = Vec::new();
     for (name, source) in tables {
-        let provider = Provider::from_name(name).ok_or_else(|| {
-            let known: Vec<&str> = Provider::ALL.iter().map(|provider| provider.name()).collect();
-            Failure::new(format!("{}: there is no provider `{name}`.", path.display()))
-                .help(format!("the providers are {}", known.join(", ")))
-        })?;
+        let provider = provider(name, path)?;
         let (url, shadow_url) = source.settings(path, &format!("providers.{name}"));
         providers.push(ProviderSettings {
             provider,

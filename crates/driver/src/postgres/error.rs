@@ -142,7 +142,7 @@ pub(super) fn cannot_connect(address: &str, target: &PostgresTarget, error: &tok
                 ErrorKind::Tls,
                 format!("the TLS connection to {host}:{port} failed: {reason}"),
             )
-            .with_hint("check `sslmode`, `sslaccept` and `sslcert` in the address")
+            .with_hint("check `sslmode`, `sslaccept`, `sslrootcert`, `sslcert` and `sslkey` in the address")
         } else if reason.contains("password missing") || error.to_string().contains("password missing") {
             Error::new(
                 ErrorKind::AuthenticationFailed,

@@ -107,6 +107,11 @@ impl Pool {
         self.target.schema.as_deref()
     }
 
+    /// The schema that names need in front of them: a pooler does not keep the session's search path.
+    pub(crate) fn names_need_schema(&self) -> Option<&str> {
+        self.target.schema.as_deref().filter(|_| self.target.pgbouncer)
+    }
+
     async fn connect(&self) -> Result<Session> {
         let connecting = async {
             match &self.tls {

@@ -1,12 +1,13 @@
 //! TLS by rustls: the modes of libpq's `sslmode`, and Prisma's `sslaccept`.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -44,8 +45,18 @@ pub(super) fn connector(target: &PostgresTarget) -> Result<Connector> {
         .with_safe_default_protocol_versions()
         .map_err(|error| tls_error(error.to_string()))?
         .dangerous()
-        .with_custom_certificate_verifier(Arc::new(verifier))
-        .with_no_client_auth();
+        .with_custom_certificate_verifier(Arc::new(verifier));
+    let config = match &target.client_certificate {
+        None => config.with_no_client_auth(),
+        Some(client) => {
+            let chain = certificates(&client.certificate)?;
+            let key = PrivateKeyDer::from_pem_file(&client.key)
+                .map_err(|error| unusable("key", &client.key, &error.to_string()))?;
+            config
+                .with_client_auth_cert(chain, key)
+                .map_err(|error| unusable("client certificate", &client.certificate, &error.to_string()))?
+        }
+    };
     Ok(MakeRustlsConnect::new(config))
 }
 
@@ -53,21 +64,10 @@ fn roots(target: &PostgresTarget) -> Result<RootCertStore> {
     let mut roots = RootCertStore::empty();
     match &target.root_certificate {
         Some(path) => {
-            let unusable = |reason: String| {
-                tls_error(format!(
-                    "the certificate file `{}` cannot be used: {reason}",
-                    path.display()
-                ))
-            };
-            let text = std::fs::read(path).map_err(|error| unusable(error.to_string()))?;
-            for certificate in CertificateDer::pem_slice_iter(&text) {
-                let certificate = certificate.map_err(|error| unusable(error.to_string()))?;
+            for certificate in certificates(path)? {
                 roots
                     .add(certificate)
-                    .map_err(|error| unusable(error.to_string()))?;
-            }
-            if roots.is_empty() {
-                return Err(unusable("it holds no certificate in PEM form".to_owned()));
+                    .map_err(|error| unusable("certificate", path, &error.to_string()))?;
             }
         }
         None => {
@@ -77,8 +77,32 @@ fn roots(target: &PostgresTarget) -> Result<RootCertStore> {
     Ok(roots)
 }
 
+/// The certificates in a PEM file, at least one.
+fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>> {
+    let text = std::fs::read(path).map_err(|error| unusable("certificate", path, &error.to_string()))?;
+    let certificates: Vec<_> = CertificateDer::pem_slice_iter(&text)
+        .collect::<std::result::Result<_, _>>()
+        .map_err(|error| unusable("certificate", path, &error.to_string()))?;
+    match certificates.is_empty() {
+        true => Err(unusable(
+            "certificate",
+            path,
+            "it holds no certificate in PEM form",
+        )),
+        false => Ok(certificates),
+    }
+}
+
+fn unusable(what: &str, path: &Path, reason: &str) -> Error {
+    tls_error(format!(
+        "the {what} file `{}` cannot be used: {reason}",
+        path.display()
+    ))
+}
+
 fn tls_error(message: String) -> Error {
-    Error::new(ErrorKind::Tls, message).with_hint("check `sslmode`, `sslaccept` and `sslcert` in the address")
+    Error::new(ErrorKind::Tls, message)
+        .with_hint("check `sslmode`, `sslaccept`, `sslrootcert`, `sslcert` and `sslkey` in the address")
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]

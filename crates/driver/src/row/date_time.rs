@@ -1,5 +1,6 @@
 //! Date and time as text, in fixed formats: a general parser costs several times as much, and a date stands
-//! in nearly every row. The written form is the one that Prisma 7's client writes to SQLite.
+//! in nearly every row. The written form is the one that Prisma 7's client writes to SQLite. Spellings that
+//! other programs write are read as well, at their price.
 
 use chrono::{DateTime, Datelike, Timelike, Utc};
 
@@ -27,6 +28,46 @@ pub(crate) fn parse(text: &[u8]) -> Option<DateTime<Utc>> {
     let offset = offset_seconds(&text[after..])?;
     let seconds = days * 86_400 + i64::from(hour * 3600 + minute * 60 + second) - offset;
     DateTime::from_timestamp(seconds, nanos)
+}
+
+/// Reads what [`parse`] reads, and the spellings of other programs: white space around it or before the
+/// offset, slashes, `+0000 UTC` behind it, milliseconds since 1970 as text, the dates of mails.
+#[inline]
+pub(crate) fn parse_any(text: &[u8]) -> Option<DateTime<Utc>> {
+    match parse(text) {
+        Some(time) => Some(time),
+        None => parse_other(text),
+    }
+}
+
+#[cold]
+fn parse_other(text: &[u8]) -> Option<DateTime<Utc>> {
+    let text = std::str::from_utf8(text).ok()?.trim();
+    let text = text.strip_suffix(" UTC").unwrap_or(text);
+    if let Ok(millis) = text.parse::<i64>()
+        && text.len() > 10
+    {
+        return DateTime::from_timestamp_millis(millis);
+    }
+    if let Ok(time) = DateTime::parse_from_rfc2822(text) {
+        return Some(time.to_utc());
+    }
+    if let Ok(time) = text.parse::<DateTime<Utc>>() {
+        return Some(time);
+    }
+    let mut plain = text.replace('/', "-");
+    if let Some(offset) = plain.rfind([' ']).filter(|at| *at > 15) {
+        plain.remove(offset);
+    }
+    parse(plain.as_bytes())
+}
+
+/// The text is just what [`format`] writes, so that it sorts with others of its kind.
+pub(crate) fn is_canonical(text: &[u8]) -> bool {
+    matches!(text, [.., b'.', _, _, _, b'+', b'0', b'0', b':', b'0', b'0'])
+        && text.len() == 29
+        && text[10] == b'T'
+        && parse(text).is_some()
 }
 
 /// Writes `2024-01-02T03:04:05.678+00:00`.
@@ -161,6 +202,30 @@ mod tests {
             let expected = DateTime::parse_from_rfc3339(text).expect("valid").to_utc();
             assert_eq!(parse(text.as_bytes()), Some(expected), "{text}");
         }
+    }
+
+    #[test]
+    fn reads_the_spellings_of_other_programs() {
+        let expected = DateTime::from_timestamp_millis(1_704_164_645_000);
+        for text in [
+            "2024-01-02 03:04:05",
+            " 2024-01-02T03:04:05Z\n",
+            "2024-01-02 03:04:05 +0000 UTC",
+            "2024-01-02 04:04:05 +01:00",
+            "2024/01/02 03:04:05",
+            "Tue, 02 Jan 2024 03:04:05 GMT",
+            "1704164645000",
+        ] {
+            assert_eq!(parse_any(text.as_bytes()), expected, "{text}");
+            assert!(!is_canonical(text.as_bytes()), "{text}");
+        }
+        let later = format(DateTime::from_timestamp_millis(253_402_300_800_000).expect("year 10000"));
+        assert_eq!(
+            parse_any(later.as_bytes()).map(|time| time.timestamp()),
+            Some(253_402_300_800)
+        );
+        assert!(is_canonical(b"2024-01-02T03:04:05.678+00:00"));
+        assert_eq!(parse_any(b"now"), None);
     }
 
     #[test]

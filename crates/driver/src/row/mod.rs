@@ -1,8 +1,9 @@
 //! Rows, and how their cells decode straight into fields: no [`nicol_sql::Value`] in between. A cell knows
 //! how its database wrote it; the `as_…` methods read it as one of the language's types. The formats
-//! themselves are in `date_time.rs` and `numeric.rs`.
+//! themselves are in `date_time.rs`, `decimal.rs` and `numeric.rs`.
 
 pub(crate) mod date_time;
+pub(crate) mod decimal;
 pub(crate) mod decode;
 #[cfg(feature = "postgres")]
 pub(crate) mod numeric;
@@ -223,12 +224,12 @@ impl<'r> Cell<'r> {
     #[inline]
     pub fn as_date_time(&self) -> Result<DateTime<Utc>> {
         let value = match self.0 {
-            CellRepr::Text(bytes) => date_time::parse(bytes),
+            CellRepr::Text(bytes) => date_time::parse_any(bytes),
             CellRepr::Integer(millis) => DateTime::from_timestamp_millis(millis),
             CellRepr::Real(millis) => DateTime::from_timestamp_millis(millis as i64),
             #[cfg(feature = "postgres")]
             CellRepr::Postgres(wire, bytes) => wire.date_time(bytes),
-            CellRepr::Json(serde_json::Value::String(text)) => date_time::parse(text.as_bytes()),
+            CellRepr::Json(serde_json::Value::String(text)) => date_time::parse_any(text.as_bytes()),
             CellRepr::Json(value) => value.as_i64().and_then(DateTime::from_timestamp_millis),
             _ => None,
         };
@@ -242,12 +243,11 @@ impl<'r> Cell<'r> {
     pub fn as_decimal(&self) -> Result<BigDecimal> {
         let value = match self.0 {
             CellRepr::Integer(value) => Some(BigDecimal::from(value)),
-            // The shortest text that reads back as the same double is the number that was written.
-            CellRepr::Real(value) => value.to_string().parse().ok(),
-            CellRepr::Text(bytes) => std::str::from_utf8(bytes).ok().and_then(|text| text.parse().ok()),
+            CellRepr::Real(value) => decimal::of_float(value),
+            CellRepr::Text(bytes) => std::str::from_utf8(bytes).ok().and_then(decimal::parse),
             #[cfg(feature = "postgres")]
             CellRepr::Postgres(wire, bytes) => wire.decimal(bytes),
-            CellRepr::Json(serde_json::Value::String(text)) => text.parse().ok(),
+            CellRepr::Json(serde_json::Value::String(text)) => decimal::parse(text),
             CellRepr::Json(value) => value.to_string().parse().ok(),
             _ => None,
         };

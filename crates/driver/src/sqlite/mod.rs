@@ -10,22 +10,28 @@
 //!
 //! One connection writes at a time: writers queue here, fairly, instead of spinning on a locked file.
 
+mod decimal;
 mod error;
+mod functions;
+mod lists;
+mod times;
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use nicol_sql::Value;
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{CachedStatement, OpenFlags, StatementStatus, ToSql};
+use rusqlite::{CachedStatement, OpenFlags, StatementStatus};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use self::decimal::Stored;
 use self::error::classify;
+use self::times::Times;
 use crate::database::{Access, Each, transaction_state};
 use crate::row::{Cell, CellRepr, date_time};
-use crate::url::{SqliteTarget, Synchronous};
+use crate::url::{SqliteTarget, Synchronous, TimeForm};
 use crate::{DatabaseUrl, Error, ErrorKind, Result, Row};
 
 /// A read that took fewer steps of SQLite's virtual machine the last time is short: well below a millisecond.
@@ -43,6 +49,8 @@ pub(crate) struct Pool {
     limit: usize,
     /// The file is in WAL mode, or private to one connection.
     readers_never_wait: bool,
+    /// The form of the points in time that the file holds, once somebody needs to know.
+    times: OnceLock<Times>,
     idle: Mutex<Vec<rusqlite::Connection>>,
     permits: Arc<Semaphore>,
     writer: Arc<Semaphore>,
@@ -74,6 +82,7 @@ impl Pool {
             pool_timeout: url.pool_timeout,
             statement_cache_size: url.statement_cache_size,
             limit,
+            times: OnceLock::new(),
             idle: Mutex::new(Vec::with_capacity(limit)),
             permits: Arc::new(Semaphore::new(limit)),
             writer: Arc::new(Semaphore::new(1)),
@@ -107,6 +116,7 @@ impl Pool {
         connection.busy_timeout(self.busy_timeout)?;
         // Bundled SQLite has STAT4: without QPSG each new value on an indexed column prepares again.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+        functions::register(connection)?;
         connection.set_prepared_statement_cache_capacity(self.statement_cache_size);
         connection.pragma_update(None, "foreign_keys", true)?;
         let synchronous = match self.target.synchronous {
@@ -171,6 +181,23 @@ impl Pool {
             .ok_or_else(|| pool_timeout(self.limit, self.pool_timeout))
     }
 
+    /// Whether the file holds points in time of several forms.
+    pub(crate) fn has_mixed_times(&self) -> bool {
+        if let Some(times) = self.times.get() {
+            return times.mixed;
+        }
+        match lock(&self.idle).last() {
+            Some(connection) => self.times(connection).mixed,
+            None => false,
+        }
+    }
+
+    fn times(&self, connection: &rusqlite::Connection) -> Times {
+        *self
+            .times
+            .get_or_init(|| times::detect(connection, self.target.time_form))
+    }
+
     pub(crate) fn close(&self) {
         lock(&self.idle).clear();
     }
@@ -229,7 +256,12 @@ impl Handle {
     ) -> Result<T> {
         let connection = self.connection()?;
         let mut statement = connection.prepare_cached(sql).map_err(|error| classify(&error))?;
-        bind(&mut statement, params)?;
+        let is_time = |value: &Value<'_>| matches!(value, Value::DateTime(_) | Value::List(_));
+        let form = match params.iter().any(is_time) {
+            true => self.pool.times(&connection).write,
+            false => TimeForm::Text,
+        };
+        bind(&mut statement, params, form)?;
         // The counter holds the steps of the run before; none means that there was none.
         let steps = statement.reset_status(StatementStatus::VmStep);
         let short = self.pool.readers_never_wait && (1..SHORT_STEPS).contains(&steps) && statement.readonly();
@@ -328,71 +360,43 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn bind(statement: &mut rusqlite::Statement<'_>, params: &[Value<'_>]) -> Result<()> {
+fn bind(statement: &mut rusqlite::Statement<'_>, params: &[Value<'_>], form: TimeForm) -> Result<()> {
     for (index, value) in params.iter().enumerate() {
+        let bound = stored_value(value, form)?;
         statement
-            .raw_bind_parameter(index + 1, Bind(value))
+            .raw_bind_parameter(index + 1, bound)
             .map_err(|error| classify(&error))?;
     }
     Ok(())
 }
 
 /// A value as SQLite stores it; `docs/guide/storage.md` lists the encodings.
-struct Bind<'a>(&'a Value<'a>);
-
-impl ToSql for Bind<'_> {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(match self.0 {
-            Value::Null => ValueRef::Null,
-            Value::Boolean(value) => ValueRef::Integer(i64::from(*value)),
-            Value::Int(value) => ValueRef::Integer(i64::from(*value)),
-            Value::BigInt(value) => ValueRef::Integer(*value),
-            Value::Float(value) => ValueRef::Real(*value),
-            Value::String(value) => ValueRef::Text(value.as_bytes()),
-            Value::Enum(value) => ValueRef::Text(value.as_bytes()),
-            Value::Bytes(value) => ValueRef::Blob(value),
-            Value::Decimal(value) => return Ok(ToSqlOutput::from(value.to_plain_string())),
-            Value::DateTime(value) => return Ok(ToSqlOutput::from(date_time::format(*value))),
-            Value::Json(value) => return Ok(ToSqlOutput::from(value.to_string())),
-            Value::List(values) => return Ok(ToSqlOutput::from(list_text(values))),
-        }))
-    }
-}
-
-/// A list as JSON text, written directly: the keys of a batch come this way, by the thousand.
-fn list_text(values: &[Value<'_>]) -> String {
-    let mut text = String::with_capacity(values.len() * 8 + 2);
-    text.push('[');
-    for (index, value) in values.iter().enumerate() {
-        if index > 0 {
-            text.push(',');
+fn stored_value<'v>(value: &'v Value<'_>, form: TimeForm) -> Result<ToSqlOutput<'v>> {
+    Ok(ToSqlOutput::Borrowed(match value {
+        Value::Null => ValueRef::Null,
+        Value::Boolean(value) => ValueRef::Integer(i64::from(*value)),
+        Value::Int(value) => ValueRef::Integer(i64::from(*value)),
+        Value::BigInt(value) => ValueRef::Integer(*value),
+        Value::Float(value) => ValueRef::Real(*value),
+        Value::String(value) => ValueRef::Text(value.as_bytes()),
+        Value::Enum(value) => ValueRef::Text(value.as_bytes()),
+        Value::Bytes(value) => ValueRef::Blob(value),
+        Value::Decimal(value) => {
+            return Ok(match decimal::stored(value).ok_or_else(decimal::too_long)? {
+                Stored::Integer(value) => ToSqlOutput::from(value),
+                Stored::Float(value) => ToSqlOutput::from(value),
+                Stored::Text(text) => ToSqlOutput::from(text),
+            });
         }
-        match value {
-            Value::Int(value) => text.push_str(&value.to_string()),
-            Value::BigInt(value) => text.push_str(&value.to_string()),
-            other => text.push_str(&list_element(other).to_string()),
+        Value::DateTime(value) => {
+            return Ok(match form {
+                TimeForm::Text => ToSqlOutput::from(date_time::format(*value)),
+                TimeForm::Milliseconds => ToSqlOutput::from(value.timestamp_millis()),
+            });
         }
-    }
-    text.push(']');
-    text
-}
-
-fn list_element(value: &Value<'_>) -> serde_json::Value {
-    use serde_json::Value as Json;
-    match value {
-        Value::Null => Json::Null,
-        Value::Boolean(value) => Json::Bool(*value),
-        Value::Int(value) => Json::from(*value),
-        Value::BigInt(value) => Json::from(*value),
-        Value::Float(value) => Json::from(*value),
-        Value::String(value) => Json::from(value.as_ref()),
-        Value::Enum(value) => Json::from(*value),
-        Value::Decimal(value) => Json::from(value.to_plain_string()),
-        Value::DateTime(value) => Json::from(date_time::format(*value)),
-        Value::Json(value) => value.clone(),
-        Value::Bytes(value) => Json::from(value.iter().map(|byte| format!("{byte:02x}")).collect::<String>()),
-        Value::List(values) => Json::Array(values.iter().map(list_element).collect()),
-    }
+        Value::Json(value) => return Ok(ToSqlOutput::from(value.to_string())),
+        Value::List(values) => return Ok(ToSqlOutput::from(lists::text(values, form)?)),
+    }))
 }
 
 /// The cell of a row.

@@ -15,15 +15,21 @@ use crate::syntax::Parse;
 use nicol_sql::dialect::SchemaRules;
 use std::collections::HashMap;
 
+/// Runs the passes that find out what the files declare and how it hangs together, without configuration, marks
+/// and checks, and hands over what they found.
+pub(crate) fn resolved<T>(files: &[SourceFile], trees: &[Parse], read: impl FnOnce(&Db<'_>) -> T) -> T {
+    let (declarations, diagnostics) = declared(files, trees);
+    let mut db = new_db(&declarations, diagnostics);
+    names::resolve(&mut db);
+    types::resolve(&mut db);
+    attributes::resolve(&mut db);
+    relations::infer(&mut db);
+    read(&db)
+}
+
 /// Runs all passes.
 pub(crate) fn analyze(files: &[SourceFile], trees: &[Parse]) -> (Schema, Vec<Diagnostic>) {
-    let mut declarations = Declarations::default();
-    let mut diagnostics = Vec::new();
-    for (number, (file, tree)) in files.iter().zip(trees).enumerate() {
-        let number = number as u32;
-        diagnostics.extend(syntax_errors::diagnostics(number, &file.text, tree));
-        collect::collect(number, tree, &mut declarations, &mut diagnostics);
-    }
+    let (declarations, diagnostics) = declared(files, trees);
     let mut db = new_db(&declarations, diagnostics);
     names::resolve(&mut db);
     datasource::read(&mut db);
@@ -39,6 +45,18 @@ pub(crate) fn analyze(files: &[SourceFile], trees: &[Parse]) -> (Schema, Vec<Dia
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.severity));
     diagnostics.dedup();
     (db.schema, diagnostics)
+}
+
+/// What the files declare, and what is wrong with their syntax.
+fn declared(files: &[SourceFile], trees: &[Parse]) -> (Declarations, Vec<Diagnostic>) {
+    let mut declarations = Declarations::default();
+    let mut diagnostics = Vec::new();
+    for (number, (file, tree)) in files.iter().zip(trees).enumerate() {
+        let number = number as u32;
+        diagnostics.extend(syntax_errors::diagnostics(number, &file.text, tree));
+        collect::collect(number, tree, &mut declarations, &mut diagnostics);
+    }
+    (declarations, diagnostics)
 }
 
 fn new_db(declarations: &Declarations, diagnostics: Vec<Diagnostic>) -> Db<'_> {

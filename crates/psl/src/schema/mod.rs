@@ -11,7 +11,7 @@ pub mod attributes;
 mod checks;
 mod collect;
 mod config;
-mod db;
+pub(crate) mod db;
 mod decl;
 pub mod marks;
 mod names;

@@ -1,7 +1,8 @@
 //! The one seam between databases. A dialect is a folder with the same files in each: `mod.rs`
 //! ([`Capabilities`]), `types.rs` (native types), `rules.rs` (what a schema file may say), `render.rs`
 //! (queries to text), `ddl.rs` (steps to text), `change.rs` (what a change is to the database),
-//! `inspect.rs` (catalogue rows to a schema), `session.rs` (locks, scripts, shadow databases). Facts stand
+//! `inspect.rs` (catalogue rows to a schema), `session.rs` (locks, scripts, shadow databases), `online.rs`
+//! (what a statement costs a database in use). Facts stand
 //! in tables, text in small hooks that print one construct each and default to standard SQL. Nothing
 //! outside this module and `nicol-driver` names a dialect.
 //!
@@ -12,6 +13,7 @@ pub mod change;
 pub mod ddl;
 pub mod inspect;
 mod mysql;
+pub mod online;
 mod postgres;
 pub mod render;
 pub mod rules;
@@ -25,6 +27,7 @@ pub use capabilities::Capabilities;
 pub use change::{ChangeFacts, Changes};
 pub use ddl::Ddl;
 pub use inspect::{CatalogueRow, Inspect};
+pub use online::{Online, OnlineFacts};
 pub use render::Render;
 pub use rules::{Rules, SchemaRules};
 pub use session::{Session, SessionFacts, StatementKind};
@@ -32,7 +35,7 @@ pub use types::{DefaultType, NativeType, Types};
 
 /// Everything that differs from one database to the next. One file and one supertrait a concern.
 pub trait Dialect:
-    Types + Changes + Ddl + Render + Rules + Inspect + Session + fmt::Debug + Send + Sync
+    Types + Changes + Ddl + Render + Rules + Inspect + Session + Online + fmt::Debug + Send + Sync
 {
     /// Which provider this is, for messages and for the driver.
     fn provider(&self) -> Provider;
@@ -76,9 +79,26 @@ impl Provider {
     /// The dialect of this provider: the registry.
     pub fn dialect(self) -> &'static dyn Dialect {
         match self {
-            Provider::Sqlite => &sqlite::Sqlite,
-            Provider::Postgres => &postgres::Postgres,
+            Provider::Sqlite => &sqlite::UNIFORM,
+            Provider::Postgres => &postgres::USUAL,
             Provider::Mysql => &mysql::Mysql,
+        }
+    }
+
+    /// The dialect for sessions that cannot be told which schema names without one mean: it stands in front of
+    /// each of them.
+    pub fn dialect_in_schema(self, schema: &str) -> &'static dyn Dialect {
+        match self {
+            Provider::Postgres => postgres::in_schema(schema),
+            other => other.dialect(),
+        }
+    }
+
+    /// The dialect for a database that holds points in time in several forms, where there is such a thing.
+    pub fn dialect_of_mixed_times(self) -> &'static dyn Dialect {
+        match self {
+            Provider::Sqlite => &sqlite::MIXED_TIMES,
+            other => other.dialect(),
         }
     }
 }

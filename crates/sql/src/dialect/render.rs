@@ -17,6 +17,11 @@ pub trait Render {
         format!("\"{}\"", name.replace('"', "\"\""))
     }
 
+    /// The schema to write in front of names that have none.
+    fn default_schema(&self) -> Option<&str> {
+        None
+    }
+
     /// A parameter, counted from 0.
     fn slot(&self, slot: Slot) -> String {
         format!("?{}", slot + 1)
@@ -30,6 +35,21 @@ pub trait Render {
     /// A column in the form in which the client reads it.
     fn output(&self, column: &str, _ty: &Type) -> String {
         column.to_owned()
+    }
+
+    /// Two expressions of a type compared.
+    fn compare(&self, left: &str, compare: Compare, right: &str, _ty: &Type) -> String {
+        format!("{left} {} {right}", compare.sql())
+    }
+
+    /// What stands in ORDER BY for a column.
+    fn sort_key(&self, column: &str, _ty: &Type) -> String {
+        column.to_owned()
+    }
+
+    /// What a number becomes by a calculation; `operation` is one of the four basic ones.
+    fn calculate(&self, old: &str, operation: Operation, value: &str, _ty: &Type) -> String {
+        format!("{old} {} {value}", sign(operation))
     }
 
     /// `column` is an element of a list parameter.
@@ -162,7 +182,7 @@ fn push_filter(dialect: &dyn Dialect, filter: Option<&Expr>, text: &mut String) 
 fn push_order(dialect: &dyn Dialect, order: &[Order], text: &mut String) {
     for (index, order) in order.iter().enumerate() {
         let key = match &order.key {
-            OrderKey::Column(column) => column_text(dialect, column),
+            OrderKey::Column(column) => dialect.sort_key(&column_text(dialect, column), &column.ty),
             OrderKey::Count(subquery) => format!("({})", select(dialect, subquery)),
         };
         let direction = if order.descending { "DESC" } else { "ASC" };
@@ -252,11 +272,8 @@ fn assignments(dialect: &dyn Dialect, set: &[Assignment], of: Option<&TableRef>)
         let value = dialect.value(*slot, &column.ty);
         let value = match operation {
             Operation::Set => value,
-            Operation::Add => format!("{old} + {value}"),
-            Operation::Subtract => format!("{old} - {value}"),
-            Operation::Multiply => format!("{old} * {value}"),
-            Operation::Divide => format!("{old} / {value}"),
             Operation::Append => dialect.append(&old, *slot, &column.ty),
+            calculation => dialect.calculate(&old, *calculation, &value, &column.ty),
         };
         format!("{name} = {value}")
     };
@@ -289,23 +306,15 @@ fn expr(dialect: &dyn Dialect, condition: &Expr) -> String {
         Expr::Not(part) => format!("NOT {}", parenthesised(dialect, part)),
         Expr::Compare(column, compare, slot) => {
             let value = dialect.value(*slot, &column.ty);
-            format!("{} {} {value}", column_text(dialect, column), compare.sql())
+            dialect.compare(&column_text(dialect, column), *compare, &value, &column.ty)
         }
         Expr::CompareColumns(left, compare, right) => {
-            format!(
-                "{} {} {}",
-                column_text(dialect, left),
-                compare.sql(),
-                column_text(dialect, right)
-            )
+            let (ty, right) = (&left.ty, column_text(dialect, right));
+            dialect.compare(&column_text(dialect, left), *compare, &right, ty)
         }
         Expr::CompareWith(column, compare, subquery) => {
-            format!(
-                "{} {} ({})",
-                column_text(dialect, column),
-                compare.sql(),
-                select(dialect, subquery)
-            )
+            let value = format!("({})", select(dialect, subquery));
+            dialect.compare(&column_text(dialect, column), *compare, &value, &column.ty)
         }
         Expr::In(column, slot) => dialect.is_in(&column_text(dialect, column), *slot, &column.ty),
         Expr::InTuples(columns, slots) => {
@@ -356,7 +365,7 @@ fn table_text(dialect: &dyn Dialect, table: &TableRef) -> String {
 }
 
 fn target_text(dialect: &dyn Dialect, table: &TableRef) -> String {
-    match &table.schema {
+    match table.schema.as_deref().or(dialect.default_schema()) {
         Some(schema) => format!("{}.{}", dialect.name(schema), dialect.name(&table.name)),
         None => dialect.name(&table.name),
     }
@@ -370,16 +379,25 @@ fn alias(dialect: &dyn Dialect, alias: u16) -> String {
     dialect.name(&format!("t{alias}"))
 }
 
+/// The sign of a calculation.
+pub(crate) const fn sign(operation: Operation) -> &'static str {
+    match operation {
+        Operation::Set | Operation::Append | Operation::Add => "+",
+        Operation::Subtract => "-",
+        Operation::Multiply => "*",
+        Operation::Divide => "/",
+    }
+}
+
 /// A cast target for an enum's name.
 pub(crate) fn enum_name(dialect: &dyn Dialect, ty: &Type) -> Option<String> {
-    match &ty.base {
-        BaseType::Enum {
-            schema: Some(schema),
-            name,
-        } => Some(format!("{}.{}", dialect.name(schema), dialect.name(name))),
-        BaseType::Enum { schema: None, name } => Some(dialect.name(name)),
-        BaseType::Scalar(_) => None,
-    }
+    let BaseType::Enum { schema, name } = &ty.base else {
+        return None;
+    };
+    Some(match schema.as_deref().or(dialect.default_schema()) {
+        Some(schema) => format!("{}.{}", dialect.name(schema), dialect.name(name)),
+        None => dialect.name(name),
+    })
 }
 
 /// The opposite direction of a comparison.

@@ -1,14 +1,14 @@
 //! Creating and dropping databases on a PostgreSQL server, over one connection that lives as long as the process.
 //!
 //! Its application name marks the process as alive: the databases of a process carry the same mark in their names, so
-//! every process can remove what dead ones left behind, also those of other machines and containers.
+//! every process can take over what dead ones left behind, also those of other machines and containers.
 
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::mpsc;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError, mpsc};
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
+use tokio::task::JoinHandle;
 use tokio_postgres::{Client, Config, NoTls};
 
 use super::server::postgres_server;
@@ -22,9 +22,13 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 /// The databases of processes that are gone. `$1` is [`PREFIX`].
 const STALE: &str = "SELECT db.datname::text FROM pg_database db WHERE starts_with(db.datname::text, $1) AND NOT EXISTS \
      (SELECT FROM pg_stat_activity process WHERE starts_with(db.datname::text, process.application_name || '_') \
-     AND starts_with(process.application_name, $1))";
+     AND starts_with(process.application_name, $1)) ORDER BY db.datname::text COLLATE \"C\"";
 
-/// A database of this process. Dropping the value drops it.
+/// Makes a database as it was when it was new, or fails: schemas and extensions are dropped; what is left
+/// then, and is not there in a new database, is an error.
+const EMPTY: &str = include_str!("empty.sql");
+
+/// A database of this process. Dropping the value gives it back.
 #[derive(Debug)]
 pub(super) struct Database {
     /// Where it is.
@@ -32,15 +36,18 @@ pub(super) struct Database {
     name: String,
 }
 
-/// Creates a database.
+/// Gives out a database: one that another test is done with, one that a dead process left, or a new one.
 pub(super) fn create() -> Result<Database, String> {
-    static COUNTER: AtomicU32 = AtomicU32::new(0);
     let server = postgres_server()?;
     let admin = admin()?;
-    let name = format!("{}_{}", admin.mark, COUNTER.fetch_add(1, Ordering::Relaxed));
-    admin.execute(format!(
-        "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C'"
-    ))?;
+    let name = admin.new_name();
+    if !admin.take_spare(&name) && !admin.adopt(&name) {
+        admin.execute(format!(
+            "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C'"
+        ))?;
+        // What a test writes need not survive a power failure.
+        admin.execute(format!("ALTER DATABASE {name} SET synchronous_commit = off"))?;
+    }
     Ok(Database {
         url: with_database(server, &name),
         name,
@@ -49,15 +56,9 @@ pub(super) fn create() -> Result<Database, String> {
 
 impl Drop for Database {
     fn drop(&mut self) {
-        // `DROP … WITH (FORCE)` would do both, but not on PostgreSQL 12.
-        let disconnect = format!(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}'",
-            self.name
-        );
-        let drop = format!("DROP DATABASE {}", self.name);
-        let dropped = admin().and_then(|admin| admin.execute(disconnect).and_then(|()| admin.execute(drop)));
+        let given_back = admin().and_then(|admin| admin.give_back(&self.name));
         // The next process will try again, so this is no failure of the test.
-        if let Err(error) = dropped {
+        if let Err(error) = given_back {
             eprintln!("the scratch database {} could not be dropped: {error}", self.name);
         }
     }
@@ -90,18 +91,82 @@ pub(super) fn can_create_databases(url: &str, timeout: Duration) -> Result<(), S
 /// The thread that holds the connection.
 struct Admin {
     mark: String,
-    statements: mpsc::Sender<(String, mpsc::Sender<Result<(), String>>)>,
+    jobs: mpsc::Sender<(Job, Reply)>,
+    /// Databases that are empty again.
+    spare: Mutex<Vec<String>>,
 }
 
+/// What the thread is asked to do.
+enum Job {
+    /// Run a statement.
+    Execute(String),
+    /// Empty a database.
+    Empty(String),
+    /// Name the databases of dead processes.
+    Stale,
+}
+
+type Reply = mpsc::Sender<Result<Vec<String>, String>>;
+
 impl Admin {
-    /// Runs a statement and waits for its end.
-    fn execute(&self, statement: String) -> Result<(), String> {
+    fn ask(&self, job: Job) -> Result<Vec<String>, String> {
         let (reply, result) = mpsc::channel();
         let ended = |_| "the connection to the PostgreSQL server ended".to_string();
-        self.statements
-            .send((statement, reply))
-            .map_err(|_| ended(mpsc::RecvError))?;
+        self.jobs.send((job, reply)).map_err(|_| ended(mpsc::RecvError))?;
         result.recv().map_err(ended)?
+    }
+
+    /// Runs a statement and waits for its end.
+    fn execute(&self, statement: String) -> Result<(), String> {
+        self.ask(Job::Execute(statement)).map(|_| ())
+    }
+
+    fn new_name(&self) -> String {
+        static COUNTER: AtomicU32 = AtomicU32::new(0);
+        format!("{}_{}", self.mark, COUNTER.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Renames a database that a test is done with: whoever kept its address finds nothing.
+    fn take_spare(&self, name: &str) -> bool {
+        let spare: Option<String> = self.spare().pop();
+        spare.is_some_and(|spare| self.rename(&spare, name).is_ok())
+    }
+
+    /// Takes over a database of a dead process. Of several processes that try, one succeeds.
+    fn adopt(&self, name: &str) -> bool {
+        let stale = self.ask(Job::Stale).unwrap_or_default();
+        for found in stale {
+            if self.rename(&found, name).is_err() {
+                continue;
+            }
+            if self.ask(Job::Empty(name.to_string())).is_ok() {
+                return true;
+            }
+            let _ = self.execute(format!("DROP DATABASE IF EXISTS {name}"));
+        }
+        false
+    }
+
+    /// Takes a database back: dropping it would make the server write all its buffers to the disk, which can
+    /// take seconds, so it is emptied and kept for the next test.
+    fn give_back(&self, name: &str) -> Result<(), String> {
+        self.execute(format!(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+        ))?;
+        match self.ask(Job::Empty(name.to_string())) {
+            Ok(_) => self.spare().push(name.to_string()),
+            // It holds something that does not go, such as a publication.
+            Err(_) => self.execute(format!("DROP DATABASE {name}"))?,
+        }
+        Ok(())
+    }
+
+    fn rename(&self, from: &str, to: &str) -> Result<(), String> {
+        self.execute(format!("ALTER DATABASE \"{from}\" RENAME TO {to}"))
+    }
+
+    fn spare(&self) -> MutexGuard<'_, Vec<String>> {
+        self.spare.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -110,11 +175,11 @@ fn admin() -> Result<&'static Admin, String> {
     ADMIN.get_or_init(start).as_ref().map_err(Clone::clone)
 }
 
-/// Connects, removes what dead processes left, and waits for statements from then on.
+/// Connects, and waits for jobs from then on.
 fn start() -> Result<Admin, String> {
     let mark = format!("{PREFIX}{:x}_{:08x}", std::process::id(), random());
     let config = config(postgres_server()?, &mark)?;
-    let (statements, received) = mpsc::channel::<(String, mpsc::Sender<Result<(), String>>)>();
+    let (jobs, received) = mpsc::channel::<(Job, Reply)>();
     let (ready, started) = mpsc::channel();
     std::thread::spawn(move || {
         let connected = runtime().and_then(|runtime| {
@@ -125,17 +190,43 @@ fn start() -> Result<Admin, String> {
             Ok(connected) => connected,
             Err(error) => return drop(ready.send(Err(error))),
         };
-        runtime.block_on(drop_stale(&client));
         // Nobody waits for these answers once the process ends.
         let _ = ready.send(Ok(()));
-        for (statement, reply) in received {
-            let _ = reply.send(runtime.block_on(execute(&client, &statement)));
+        for (job, reply) in received {
+            let _ = reply.send(runtime.block_on(carry_out(&client, &config, job)));
         }
     });
     started
         .recv()
         .unwrap_or_else(|_| Err("the connecting thread panicked".to_string()))?;
-    Ok(Admin { mark, statements })
+    Ok(Admin {
+        mark,
+        jobs,
+        spare: Mutex::default(),
+    })
+}
+
+async fn carry_out(client: &Client, config: &Config, job: Job) -> Result<Vec<String>, String> {
+    match job {
+        Job::Execute(statement) => execute(client, &statement).await.map(|()| Vec::new()),
+        Job::Empty(database) => {
+            let mut config = config.clone();
+            config.dbname(&database);
+            let (inside, ended) = open(&config, TIMEOUT).await?;
+            let emptied = execute(&inside, EMPTY).await;
+            // A database cannot be renamed or dropped while somebody is in it.
+            drop(inside);
+            let _ = ended.await;
+            emptied.map(|()| Vec::new())
+        }
+        Job::Stale => {
+            let rows = client
+                .query(STALE, &[&PREFIX])
+                .await
+                .map_err(|error| explain(&error))?;
+            Ok(rows.iter().map(|row| row.get(0)).collect())
+        }
+    }
 }
 
 fn runtime() -> Result<Runtime, String> {
@@ -146,11 +237,19 @@ fn runtime() -> Result<Runtime, String> {
 }
 
 async fn connect(config: &Config, timeout: Duration) -> Result<Client, String> {
+    open(config, timeout).await.map(|(client, _)| client)
+}
+
+/// Connects; the task ends with the connection.
+async fn open(config: &Config, timeout: Duration) -> Result<(Client, JoinHandle<()>), String> {
     let connected = tokio::time::timeout(timeout, config.connect(NoTls)).await;
     let connected = connected.map_err(|_| "the server does not answer".to_string())?;
     let (client, connection) = connected.map_err(|error| explain(&error))?;
-    tokio::spawn(connection);
-    Ok(client)
+    let ended = tokio::spawn(async move {
+        // A connection that breaks is noticed by who waits for an answer.
+        let _ = connection.await;
+    });
+    Ok((client, ended))
 }
 
 async fn execute(client: &Client, statement: &str) -> Result<(), String> {
@@ -158,17 +257,6 @@ async fn execute(client: &Client, statement: &str) -> Result<(), String> {
         .batch_execute(statement)
         .await
         .map_err(|error| explain(&error))
-}
-
-/// Removes the databases of dead processes. Several processes may try at once, and one of them wins.
-async fn drop_stale(client: &Client) {
-    let Ok(rows) = client.query(STALE, &[&PREFIX]).await else {
-        return;
-    };
-    for row in rows {
-        let name: String = row.get(0);
-        let _ = execute(client, &format!("DROP DATABASE IF EXISTS \"{name}\"")).await;
-    }
 }
 
 /// The settings to reach `url`. Its parameters are dropped: they are for the product's own driver.

@@ -3,6 +3,7 @@
 mod change;
 mod ddl;
 mod inspect;
+mod online;
 mod render;
 mod rules;
 mod session;

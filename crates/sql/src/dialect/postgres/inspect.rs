@@ -1,8 +1,8 @@
 //! PostgreSQL's catalogue (`pg_catalog`, versions 12 to 18). Objects of extensions are left out. Defaults
 //! are read by [`super::expression`].
 
-use super::Postgres;
 use super::expression;
+use super::{Postgres, USUAL};
 use crate::dialect::Types;
 use crate::dialect::inspect::{CatalogueRow, Inspect, Tables, answer, flag, optional, text};
 use crate::schema::{
@@ -280,7 +280,7 @@ impl Reader<'_> {
             return ColumnType::Enum(self.object(namespace, name));
         }
         let built_in = namespace == "pg_catalog" || name == "citext";
-        let known = Postgres.native_type_in_catalogue(name).filter(|_| built_in);
+        let known = USUAL.native_type_in_catalogue(name).filter(|_| built_in);
         let scalar = known.and_then(|native| native.scalars.first().copied());
         match known.zip(scalar) {
             Some((native, scalar)) => {

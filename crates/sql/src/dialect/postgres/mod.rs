@@ -5,12 +5,16 @@ mod condition;
 mod ddl;
 mod expression;
 mod inspect;
+mod online;
 mod operator_classes;
 mod render;
 mod rules;
 mod session;
 mod tokens;
 mod types;
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use super::capabilities::{
     ALL_ACTIONS, Autoincrement, BTREE, Capabilities, ConstraintScope, EnumStorage, IndexMethodFacts,
@@ -22,7 +26,25 @@ use crate::ScalarType;
 
 /// The dialect of PostgreSQL.
 #[derive(Debug, Clone, Copy)]
-pub struct Postgres;
+pub struct Postgres {
+    /// The schema that names without one mean, where the session cannot be told: it is written in front.
+    pub schema: Option<&'static str>,
+}
+
+/// The dialect of sessions that know which schema is theirs.
+pub const USUAL: Postgres = Postgres { schema: None };
+
+/// The dialect that writes a schema in front of every name. It is made once for each schema that the program
+/// uses, and kept.
+pub fn in_schema(name: &str) -> &'static Postgres {
+    static MADE: Mutex<BTreeMap<String, &'static Postgres>> = Mutex::new(BTreeMap::new());
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    made.entry(name.to_owned()).or_insert_with(|| {
+        Box::leak(Box::new(Postgres {
+            schema: Some(Box::leak(name.to_owned().into_boxed_str())),
+        }))
+    })
+}
 
 impl Dialect for Postgres {
     fn provider(&self) -> Provider {

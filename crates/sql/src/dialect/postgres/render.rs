@@ -8,6 +8,10 @@ use crate::dialect::Types;
 use crate::dialect::render::{Render, enum_name};
 
 impl Render for Postgres {
+    fn default_schema(&self) -> Option<&str> {
+        self.schema
+    }
+
     fn slot(&self, slot: Slot) -> String {
         format!("${}", slot + 1)
     }

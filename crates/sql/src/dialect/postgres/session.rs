@@ -176,9 +176,10 @@ const CREATE_MIGRATIONS_TABLE: &str = "CREATE TABLE _prisma_migrations (
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dialect::postgres::USUAL;
 
     fn split(script: &str) -> Vec<&str> {
-        Postgres
+        USUAL
             .split(script)
             .into_iter()
             .map(|place| script[place].trim())
@@ -216,7 +217,7 @@ mod tests {
             ("CREATE TABLE t (a int)", StatementKind::Plain),
         ];
         for (statement, kind) in cases {
-            assert_eq!(Postgres.statement_kind(statement), kind, "{statement}");
+            assert_eq!(USUAL.statement_kind(statement), kind, "{statement}");
         }
     }
 }

@@ -2,8 +2,8 @@
 //! constraints, predicates of partial indexes) is read from the statements themselves, see
 //! [`super::statement`].
 
-use super::Sqlite;
 use super::statement;
+use super::{Sqlite, UNIFORM};
 use crate::ScalarType;
 use crate::dialect::Types;
 use crate::dialect::inspect::{CatalogueRow, Inspect, Tables, answer, flag, optional, text};
@@ -176,7 +176,7 @@ fn column_type(declared: &str) -> ColumnType {
     } else {
         lower.strip_suffix("[]").unwrap_or(&lower)
     };
-    match Sqlite.declared_type(word) {
+    match UNIFORM.declared_type(word) {
         Some(scalar) => ColumnType::scalar(scalar),
         None if word.contains("char") => ColumnType::scalar(ScalarType::String),
         None if takes_arguments => ColumnType::scalar(ScalarType::Decimal),

@@ -3,6 +3,7 @@
 mod change;
 mod ddl;
 mod inspect;
+mod online;
 mod render;
 mod rules;
 mod session;
@@ -16,7 +17,16 @@ use super::{Dialect, Provider};
 
 /// The dialect of SQLite.
 #[derive(Debug, Clone, Copy)]
-pub struct Sqlite;
+pub struct Sqlite {
+    /// The file holds points in time in several forms, which are compared by a function.
+    pub mixed_times: bool,
+}
+
+/// The dialect of a file whose points in time are all of one form.
+pub const UNIFORM: Sqlite = Sqlite { mixed_times: false };
+
+/// The dialect of a file that holds points in time in several forms.
+pub const MIXED_TIMES: Sqlite = Sqlite { mixed_times: true };
 
 impl Dialect for Sqlite {
     fn provider(&self) -> Provider {

@@ -78,6 +78,7 @@ const CREATE_MIGRATIONS_TABLE: &str = r#"CREATE TABLE "_prisma_migrations" (
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dialect::sqlite::UNIFORM;
 
     #[test]
     fn a_trigger_is_one_statement() {
@@ -86,7 +87,7 @@ mod tests {
                       CREATE TRIGGER x AFTER INSERT ON t BEGIN\n\
                       UPDATE t SET a = CASE WHEN a = ';' THEN 1 END; DELETE FROM t;\n\
                       END;\nPRAGMA foreign_keys=off;  \n";
-        let statements: Vec<&str> = Sqlite
+        let statements: Vec<&str> = UNIFORM
             .split(script)
             .into_iter()
             .map(|place| &script[place])
@@ -94,9 +95,9 @@ mod tests {
         assert_eq!(statements.len(), 3, "{statements:#?}");
         assert!(statements[1].ends_with("END"));
         assert_eq!(
-            Sqlite.statement_kind(statements[2]),
+            UNIFORM.statement_kind(statements[2]),
             StatementKind::ForeignKeyCheck
         );
-        assert_eq!(Sqlite.statement_kind(statements[1]), StatementKind::Plain);
+        assert_eq!(UNIFORM.statement_kind(statements[1]), StatementKind::Plain);
     }
 }
