@@ -11,7 +11,7 @@ pub struct Statement {
     pub actions: Vec<Action>,
 }
 
-/// One thing that a statement does. Names are as [`crate::names`] writes them.
+/// One thing that a statement does. Names are as `crate::names` writes them.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {
     /// A table is made.

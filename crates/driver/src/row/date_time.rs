@@ -62,7 +62,7 @@ fn parse_other(text: &[u8]) -> Option<DateTime<Utc>> {
     parse(plain.as_bytes())
 }
 
-/// The text is just what [`format`] writes, so that it sorts with others of its kind.
+/// The text is just what [`format()`] writes, so that it sorts with others of its kind.
 pub(crate) fn is_canonical(text: &[u8]) -> bool {
     matches!(text, [.., b'.', _, _, _, b'+', b'0', b'0', b':', b'0', b'0'])
         && text.len() == 29
