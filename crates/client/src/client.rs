@@ -1,11 +1,11 @@
 //! The client: a database (or an open transaction on it) and the SQL texts that it has made so far. Generated
 //! code wraps it with one method a model.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use hashbrown::HashMap;
 use nicol_driver::database::{Access, Each};
 use nicol_driver::{Connection, Database, DatabaseUrl};
 use nicol_sql::Provider;

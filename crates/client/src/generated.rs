@@ -73,6 +73,10 @@ macro_rules! model {
             fn assemble(_base: $model, _: ()) -> $model {
                 _base
             }
+
+            fn assemble_all(_bases: Vec<$model>, _: Vec<()>) -> Vec<$model> {
+                _bases
+            }
         }
     };
 }

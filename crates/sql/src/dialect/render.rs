@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 
 use super::Dialect;
 use crate::ast::{
-    Assignment, BaseType, Column, Compare, Conflict, Delete, Expr, Insert, Nulls, Operation, Order, OrderKey,
-    Output, Rows, Select, Slot, TableRef, Type, Update,
+    Assignment, BaseType, Column, Compare, Conflict, Delete, Expr, Insert, Limit, Nulls, Operation, Order,
+    OrderKey, Output, Rows, Select, Slot, TableRef, Type, Update,
 };
 
 /// The text hooks of queries. Each prints one construct.
@@ -68,13 +68,18 @@ pub trait Render {
     }
 
     /// LIMIT and OFFSET, each with a leading space.
-    fn limit(&self, limit: Option<Slot>, offset: Option<Slot>) -> String {
-        let part = |word: &str, slot: Option<Slot>| slot.map(|slot| format!(" {word} {}", self.slot(slot)));
-        format!(
-            "{}{}",
-            part("LIMIT", limit).unwrap_or_default(),
-            part("OFFSET", offset).unwrap_or_default()
-        )
+    fn limit(&self, limit: Option<Limit>, offset: Option<Slot>) -> String {
+        let limit = limit.map(|limit| format!(" LIMIT {}", self.limit_number(limit)));
+        let offset = offset.map(|slot| format!(" OFFSET {}", self.slot(slot)));
+        limit.unwrap_or_default() + &offset.unwrap_or_default()
+    }
+
+    /// The number of a LIMIT.
+    fn limit_number(&self, limit: Limit) -> String {
+        match limit {
+            Limit::Literal(number) => number.to_string(),
+            Limit::Slot(slot) => self.slot(slot),
+        }
     }
 
     /// What stands after the table of an INSERT without columns.
@@ -128,7 +133,7 @@ fn limited_per_group(dialect: &dyn Dialect, select: &Select) -> String {
     if let Some(offset) = &offset {
         wanted.push(format!("{number} > {offset}"));
     }
-    if let Some(limit) = select.limit.map(|slot| dialect.slot(slot)) {
+    if let Some(limit) = select.limit.map(|limit| dialect.limit_number(limit)) {
         wanted.push(match &offset {
             Some(offset) => format!("{number} <= {offset} + {limit}"),
             None => format!("{number} <= {limit}"),
