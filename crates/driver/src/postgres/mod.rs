@@ -1,9 +1,10 @@
 //! PostgreSQL, over `tokio-postgres`: the pool, prepared statements per connection, transactions whose
 //! BEGIN travels with their first statement.
 //!
-//! Who moves the socket is `link.rs`, reading the wire `wire.rs`, writing parameters `params.rs`, TLS `tls.rs`,
-//! SQLSTATE `error.rs`.
+//! Bulk loads are `bulk.rs`. Who moves the socket is `link.rs`, reading the wire `wire.rs`, writing parameters
+//! `params.rs`, TLS `tls.rs`, SQLSTATE `error.rs`.
 
+mod bulk;
 mod error;
 mod link;
 mod params;
@@ -26,7 +27,7 @@ use self::error::classify;
 use self::link::Link;
 use self::params::{Binary, Text};
 use self::wire::{Column, PgRow};
-use crate::database::{Each, Isolation, transaction_state};
+use crate::database::{BulkLoad, Each, Isolation, transaction_state};
 use crate::row::Row;
 use crate::url::{PostgresTarget, TlsMode};
 use crate::{DatabaseUrl, Error, ErrorKind, Result};
@@ -309,6 +310,18 @@ impl Handle {
             self.flush_begin().await?;
             let sent = self.session()?.client.batch_execute(sql).await;
             sent.map_err(|error| classify(&error))
+        })
+        .await
+    }
+
+    /// Loads rows in bulk; `None` when these cannot be.
+    pub(crate) async fn bulk_load(&self, load: BulkLoad<'_>) -> Result<Option<u64>> {
+        if self.pool.target.pgbouncer {
+            return Ok(None);
+        }
+        self.working(async {
+            self.flush_begin().await?;
+            bulk::load(self.session()?, self.pool.statement_cache_size, &load).await
         })
         .await
     }

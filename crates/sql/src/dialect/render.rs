@@ -90,8 +90,24 @@ pub trait Render {
     /// Several rows from one list parameter a column.
     fn rows_from_lists(&self, columns: &[Column]) -> String;
 
+    /// The texts of a bulk load; `None` when the database has none.
+    fn bulk_load(&self, _table: &TableRef, _columns: &[Column]) -> Option<BulkLoad> {
+        None
+    }
+
     /// `list` with the elements of a list parameter behind it.
     fn append(&self, column: &str, slot: Slot, ty: &Type) -> String;
+}
+
+/// What is said to a database to load many rows at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BulkLoad {
+    /// A query whose one truth value says whether the table can be loaded so.
+    pub allowed: String,
+    /// A query whose columns have the types of the loaded ones.
+    pub types: String,
+    /// The statement that takes the rows.
+    pub load: String,
 }
 
 /// SELECT as text.
@@ -369,7 +385,7 @@ fn table_text(dialect: &dyn Dialect, table: &TableRef) -> String {
     )
 }
 
-fn target_text(dialect: &dyn Dialect, table: &TableRef) -> String {
+pub(crate) fn target_text(dialect: &dyn Dialect, table: &TableRef) -> String {
     match table.schema.as_deref().or(dialect.default_schema()) {
         Some(schema) => format!("{}.{}", dialect.name(schema), dialect.name(&table.name)),
         None => dialect.name(&table.name),
