@@ -2,10 +2,8 @@
 //! where the compiler finds it, outside the sources. `nicol generate` writes the same client into the sources.
 //!
 //! ```no_run
-//! // build.rs
-//! fn main() {
-//!     nicol_build::generate("prisma/schema.prisma");
-//! }
+//! // in `main` of build.rs
+//! nicol_build::generate("prisma/schema.prisma");
 //! ```
 //!
 //! The program takes it in with one line, `nicol::generated!(mod db);`.
