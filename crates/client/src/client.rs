@@ -1,12 +1,12 @@
 //! The client: a database (or an open transaction on it) and the SQL texts that it has made so far. Generated
 //! code wraps it with one method a model.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use nicol_driver::database::{Access, Each};
+use hashbrown::HashMap;
+use nicol_driver::database::{Access, BulkLoad, Each};
 use nicol_driver::{Connection, Database, DatabaseUrl};
 use nicol_sql::Provider;
 use nicol_sql::dialect::Dialect;
@@ -172,6 +172,12 @@ impl<'c> Exec<'c> {
             .query(&text, &shape.params, each)
             .await
             .map_err(|error| describe(error, model))
+    }
+
+    /// Loads rows in bulk; `None` when the database cannot load these, and nothing has happened.
+    pub(crate) async fn bulk_load(&self, model: &'static Model, load: BulkLoad<'_>) -> Result<Option<u64>> {
+        let loaded = self.connection.bulk_load(load).await;
+        loaded.map_err(|error| describe(error, model))
     }
 
     /// Runs the statement of a shape for its effect; returns how many rows it changed.

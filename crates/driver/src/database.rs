@@ -4,7 +4,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use nicol_sql::dialect::Dialect;
+use nicol_sql::dialect::{Dialect, render};
 use nicol_sql::{Provider, Value};
 
 #[cfg(feature = "postgres")]
@@ -48,6 +48,17 @@ impl Isolation {
             Isolation::Serializable => "SERIALIZABLE",
         }
     }
+}
+
+/// Rows for a bulk load.
+#[derive(Debug, Clone, Copy)]
+pub struct BulkLoad<'a> {
+    /// What the dialect says to the database.
+    pub texts: &'a render::BulkLoad,
+    /// How many columns the rows have.
+    pub columns: usize,
+    /// The values, row after row.
+    pub values: &'a [Value<'a>],
 }
 
 /// Called with each row of a result as it arrives.
@@ -196,6 +207,20 @@ impl Connection {
             Repr::Sqlite(handle) => handle.execute(sql, params),
             #[cfg(feature = "postgres")]
             Repr::Postgres(handle) => handle.query(sql, params, &mut |_| Ok(())).await,
+        }
+    }
+
+    /// Loads rows in bulk, all of them or none; returns their number, and `None` when the database has no bulk load,
+    /// or not for this table or these values: nothing has happened then.
+    ///
+    /// # Errors
+    /// Classified from the database's codes.
+    pub async fn bulk_load(&self, load: BulkLoad<'_>) -> Result<Option<u64>> {
+        match &self.0 {
+            #[cfg(feature = "sqlite")]
+            Repr::Sqlite(_) => Ok(None),
+            #[cfg(feature = "postgres")]
+            Repr::Postgres(handle) => handle.bulk_load(load).await,
         }
     }
 

@@ -9,6 +9,7 @@ const RULES: &[(&str, &[&str])] = &[
     ("nicol-psl", &["nicol-sql"]),
     ("nicol-driver", &["nicol-sql"]),
     ("nicol-codegen", &["nicol-psl"]),
+    ("nicol-build", &["nicol-codegen", "nicol-psl"]),
     ("nicol-lint", &["nicol-sql"]),
     ("nicol-migrate", &["nicol-psl", "nicol-sql", "nicol-driver"]),
     ("nicol", &["nicol-sql", "nicol-driver", "nicol-macros"]),
@@ -17,6 +18,7 @@ const RULES: &[(&str, &[&str])] = &[
     (
         "nicol-cli",
         &[
+            "nicol-build",
             "nicol-codegen",
             "nicol-lint",
             "nicol-migrate",
@@ -34,7 +36,7 @@ const RULES: &[(&str, &[&str])] = &[
 /// layers too.
 const USERS: &[(&str, &[&str])] = &[
     ("layers/", &["nicol", "nicol-migrate"]),
-    ("examples/", &["nicol", "layers/"]),
+    ("examples/", &["nicol", "nicol-migrate", "layers/"]),
 ];
 
 /// Reports the dependencies that run another way.
