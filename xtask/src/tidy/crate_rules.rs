@@ -29,7 +29,7 @@ const RULES: &[(&str, &[&str])] = &[
         ],
     ),
     ("nicol-testing", &[]),
-    ("xtask", &[]),
+    ("xtask", &["nicol-psl"]),
 ];
 
 /// What is built on the product depends on the client, and on the migrations that it carries; examples on the
