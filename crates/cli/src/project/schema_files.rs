@@ -128,7 +128,8 @@ fn files(path: &Path, origin: &str, cwd: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+/// Adds the schema files of a folder and of those in it.
+pub fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     let entries =
         std::fs::read_dir(folder).map_err(|error| Failure::file("read the folder", folder, &error))?;
     for entry in entries {
