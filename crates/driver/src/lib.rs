@@ -14,6 +14,7 @@ pub mod error;
 pub mod row;
 pub mod url;
 
+mod pool;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "sqlite")]

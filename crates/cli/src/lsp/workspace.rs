@@ -11,7 +11,6 @@ use nicol_psl::{Analysis, SourceFile, syntax};
 use super::client::Client;
 use super::locate::{self, Place};
 use super::{convert, uri};
-use crate::project::schema_files;
 
 /// All that is open, and what it belongs to.
 #[derive(Debug, Default)]
@@ -322,12 +321,7 @@ fn source(path: &Path, text: String) -> SourceFile {
 
 /// A file, or the schema files of a folder. What cannot be read is left out.
 fn files_below(path: &Path) -> Vec<PathBuf> {
-    if path.is_file() {
-        return vec![path.to_owned()];
-    }
-    let mut files = Vec::new();
-    let _ = schema_files::collect(path, &mut files);
-    files
+    nicol_build::schema_files(path).unwrap_or_default()
 }
 
 /// Carries out one change: of a range, or of the whole text.
