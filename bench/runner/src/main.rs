@@ -47,7 +47,7 @@ struct Options {
     #[arg(
         long,
         env = "BENCH_POSTGRES_URL",
-        default_value = "postgresql://postgres@127.0.0.1:5432/postgres"
+        default_value = "postgresql://postgres@127.0.0.1:5432/postgres?sslmode=disable"
     )]
     postgres: String,
 

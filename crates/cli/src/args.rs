@@ -62,6 +62,8 @@ pub enum Command {
     Format(FormatArgs),
     /// Write the typed Rust client
     Generate(GenerateArgs),
+    /// Serve editors: the language server protocol on the standard input and output
+    Lsp(LspArgs),
     /// Plan, write and apply migrations
     #[command(subcommand)]
     Migrate(Migrate),
@@ -125,6 +127,14 @@ pub struct FormatArgs {
     /// Don't add back relations, scalar fields and `@relation` arguments that are missing
     #[arg(long)]
     pub no_fill: bool,
+}
+
+/// `lsp`
+#[derive(Debug, Args)]
+pub struct LspArgs {
+    /// Accepted for clients that name the transport; there is no other
+    #[arg(long)]
+    pub stdio: bool,
 }
 
 /// `generate`

@@ -1,19 +1,19 @@
 //! The client: a database (or an open transaction on it) and the SQL texts that it has made so far. Generated
 //! code wraps it with one method a model.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use nicol_driver::database::{Access, Each};
+use hashbrown::HashMap;
+use nicol_driver::database::{Access, BulkLoad, Each};
 use nicol_driver::{Connection, Database, DatabaseUrl};
 use nicol_sql::Provider;
 use nicol_sql::dialect::Dialect;
 
 use crate::ir::Shape;
 use crate::meta::Model;
-use crate::{Error, ErrorKind, Result};
+use crate::{Error, ErrorKind, Result, Statement};
 
 /// How many SQL texts are kept; a program has as many as it has different queries.
 const MAX_PLANS: usize = 10_000;
@@ -59,6 +59,24 @@ impl Client {
         Client {
             shared: Arc::new(shared),
             transaction: None,
+        }
+    }
+
+    /// A client on the same pool, of which every statement is told to `observer`: its text, how long it took and what
+    /// became of it. Without an observer this costs nothing. A transaction that is open already is not watched.
+    ///
+    /// ```no_run
+    /// # async fn example() -> nicol::Result<()> {
+    /// let client = nicol::Client::connect("file:mail.db").await?;
+    /// let client = client.observed(|statement| eprintln!("{statement}"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn observed(&self, observer: impl Fn(&Statement<'_>) + Send + Sync + 'static) -> Client {
+        let observed = Client::over(self.shared.database.clone().observed(observer));
+        Client {
+            transaction: self.transaction.clone(),
+            ..observed
         }
     }
 
@@ -172,6 +190,12 @@ impl<'c> Exec<'c> {
             .query(&text, &shape.params, each)
             .await
             .map_err(|error| describe(error, model))
+    }
+
+    /// Loads rows in bulk; `None` when the database cannot load these, and nothing has happened.
+    pub(crate) async fn bulk_load(&self, model: &'static Model, load: BulkLoad<'_>) -> Result<Option<u64>> {
+        let loaded = self.connection.bulk_load(load).await;
+        loaded.map_err(|error| describe(error, model))
     }
 
     /// Runs the statement of a shape for its effect; returns how many rows it changed.

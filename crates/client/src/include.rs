@@ -1,7 +1,6 @@
 //! Loading relations: one statement a level, for all parents at once, put together here. What a query
 //! includes is part of its type, so what it does not include cannot be touched.
 
-use std::collections::HashMap;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
@@ -12,8 +11,10 @@ use crate::client::Exec;
 use crate::field::Order;
 use crate::filter::Filter;
 use crate::key::Key;
+use crate::level::{Arrivals, Level};
 use crate::meta::{self, Link};
 use crate::relation::{Many, One};
+use crate::sorting::Sorting;
 use crate::{Error, ErrorKind, Model, Result, Row, Shape, ir};
 
 /// A future in a box: relations nest as deep as the query says.
@@ -32,7 +33,11 @@ pub trait Include<M: Model>: Send + Sync {
     fn relation(&self) -> u16;
 
     /// Loads it for records with these keys, in their order.
-    fn load<'c>(&'c self, exec: Exec<'c>, parents: Vec<Key>) -> BoxFuture<'c, Result<Vec<Self::Out>>>;
+    fn load<'c>(
+        &'c self,
+        exec: Exec<'c>,
+        parents: Vec<Key<'static>>,
+    ) -> BoxFuture<'c, Result<Vec<Self::Out>>>;
 }
 
 /// The includes of a query, as a tuple.
@@ -51,12 +56,23 @@ pub trait IncludeList<M: Model>: Send + Sync {
     fn load<'c>(
         &'c self,
         exec: Exec<'c>,
-        parents: Vec<Vec<Key>>,
+        parents: Vec<Vec<Key<'static>>>,
         count: usize,
     ) -> BoxFuture<'c, Result<Vec<Self::Out>>>;
 
+    /// What is loaded for `count` records, where that is nothing: known without asking.
+    fn nothing(_count: usize) -> Option<Vec<Self::Out>> {
+        None
+    }
+
     /// Puts a record and what was loaded for it together.
     fn attach<S: Clone + Send>(base: S, out: Self::Out) -> Self::With<S>;
+
+    /// The same for all records of a level.
+    fn attach_all<S: Clone + Send>(bases: Vec<S>, loaded: Vec<Self::Out>) -> Vec<Self::With<S>> {
+        let both = bases.into_iter().zip(loaded);
+        both.map(|(base, out)| Self::attach(base, out)).collect()
+    }
 }
 
 impl<M: Model> IncludeList<M> for () {
@@ -68,12 +84,25 @@ impl<M: Model> IncludeList<M> for () {
         Vec::new()
     }
 
-    fn load<'c>(&'c self, _: Exec<'c>, _: Vec<Vec<Key>>, count: usize) -> BoxFuture<'c, Result<Vec<()>>> {
+    fn load<'c>(
+        &'c self,
+        _: Exec<'c>,
+        _: Vec<Vec<Key<'static>>>,
+        count: usize,
+    ) -> BoxFuture<'c, Result<Vec<()>>> {
         Box::pin(async move { Ok(vec![(); count]) })
+    }
+
+    fn nothing(count: usize) -> Option<Vec<()>> {
+        Some(vec![(); count])
     }
 
     fn attach<S: Clone + Send>(base: S, (): ()) -> S {
         base
+    }
+
+    fn attach_all<S: Clone + Send>(bases: Vec<S>, _: Vec<()>) -> Vec<S> {
+        bases
     }
 }
 
@@ -109,7 +138,7 @@ macro_rules! include_lists {
             fn load<'c>(
                 &'c self,
                 exec: Exec<'c>,
-                parents: Vec<Vec<Key>>,
+                parents: Vec<Vec<Key<'static>>>,
                 _count: usize,
             ) -> BoxFuture<'c, Result<Vec<Self::Out>>> {
                 Box::pin(async move {
@@ -189,10 +218,10 @@ impl KeyPlaces {
         &self,
         row: &Row<'_>,
         model: &'static meta::Model,
-        keys: &mut [Vec<Key>],
+        keys: &mut [Vec<Key<'static>>],
     ) -> Result<()> {
         for ((fields, places), keys) in self.places.iter().zip(keys) {
-            keys.push(Key::read(row, model, fields, places)?);
+            keys.push(Key::read(row, model, fields, places)?.into_owned());
         }
         Ok(())
     }
@@ -220,7 +249,7 @@ pub(crate) async fn read<S: Shape, I: IncludeList<S::Model>>(
     let mut relations = own.relations();
     relations.extend(includes.relations());
     let places = KeyPlaces::new(model, &relations, &mut find.fields);
-    let mut keys: Vec<Vec<Key>> = vec![Vec::new(); relations.len()];
+    let mut keys: Vec<Vec<Key<'static>>> = vec![Vec::new(); relations.len()];
     let mut rows: Vec<S::Base> = Vec::new();
     let backwards = find.take.is_some_and(|take| take < 0);
     run(exec, &find, &mut |row| {
@@ -232,39 +261,35 @@ pub(crate) async fn read<S: Shape, I: IncludeList<S::Model>>(
         rows.reverse();
         keys.iter_mut().for_each(|keys| keys.reverse());
     }
-    let count = rows.len();
     let for_includes = keys.split_off(own.relations().len());
     let shaped = shape::<S>(exec, rows, &own, keys).await?;
-    if I::LENGTH == 0 {
-        // `attach` with nothing to attach is the identity, known to the type only.
-        let nothing = includes.load(exec, for_includes, count).await?;
-        return Ok(shaped
-            .into_iter()
-            .zip(nothing)
-            .map(|(record, out)| I::attach(record, out))
-            .collect());
-    }
-    let loaded = includes.load(exec, for_includes, count).await?;
-    Ok(shaped
-        .into_iter()
-        .zip(loaded)
-        .map(|(record, out)| I::attach(record, out))
-        .collect())
+    attach::<S, I>(exec, shaped, includes, for_includes).await
 }
 
 async fn shape<S: Shape>(
     exec: Exec<'_>,
     rows: Vec<S::Base>,
     own: &S::Includes,
-    keys: Vec<Vec<Key>>,
+    keys: Vec<Vec<Key<'static>>>,
 ) -> Result<Vec<S>> {
-    let count = rows.len();
-    let loaded = own.load(exec, keys, count).await?;
-    Ok(rows
-        .into_iter()
-        .zip(loaded)
-        .map(|(base, out)| S::assemble(base, out))
-        .collect())
+    let loaded = match <S::Includes as IncludeList<S::Model>>::nothing(rows.len()) {
+        Some(nothing) => nothing,
+        None => own.load(exec, keys, rows.len()).await?,
+    };
+    Ok(S::assemble_all(rows, loaded))
+}
+
+async fn attach<S: Shape, I: IncludeList<S::Model>>(
+    exec: Exec<'_>,
+    records: Vec<S>,
+    includes: &I,
+    keys: Vec<Vec<Key<'static>>>,
+) -> Result<Vec<I::With<S>>> {
+    let loaded = match I::nothing(records.len()) {
+        Some(nothing) => nothing,
+        None => includes.load(exec, keys, records.len()).await?,
+    };
+    Ok(I::attach_all(records, loaded))
 }
 
 /// Runs a `Find`.
@@ -284,61 +309,6 @@ pub(crate) async fn run(
     .await
 }
 
-/// The children of a level: each with the number of the parent group that it belongs to.
-struct Level {
-    /// The group of each parent; `None` for a parent whose key is NULL.
-    groups: Vec<Option<usize>>,
-    /// The group of each key.
-    by_key: HashMap<Key, usize>,
-    /// The keys, each once, in the order of the groups.
-    keys: Vec<Key>,
-}
-
-impl Level {
-    fn new(parents: Vec<Key>) -> Level {
-        let mut level = Level {
-            groups: Vec::with_capacity(parents.len()),
-            by_key: HashMap::with_capacity(parents.len()),
-            keys: Vec::with_capacity(parents.len()),
-        };
-        for key in parents {
-            let group = match key {
-                Key::Null => None,
-                key => Some(level.group(key)),
-            };
-            level.groups.push(group);
-        }
-        level
-    }
-
-    fn group(&mut self, key: Key) -> usize {
-        let next = self.keys.len();
-        let group = *self.by_key.entry(key.clone()).or_insert(next);
-        if group == next {
-            self.keys.push(key);
-        }
-        group
-    }
-
-    /// Gives every parent its group; one that several parents share is cloned for all but the last.
-    fn distribute<T: Clone>(&self, groups: Vec<T>, empty: impl Fn() -> T) -> Vec<T> {
-        let mut uses = vec![0_u32; groups.len()];
-        self.groups.iter().flatten().for_each(|group| uses[*group] += 1);
-        let mut groups: Vec<Option<T>> = groups.into_iter().map(Some).collect();
-        let take = |group: &Option<usize>| {
-            let Some(group) = *group else { return empty() };
-            uses[group] -= 1;
-            let content = if uses[group] == 0 {
-                groups[group].take()
-            } else {
-                groups[group].clone()
-            };
-            content.unwrap_or_else(&empty)
-        };
-        self.groups.iter().map(take).collect()
-    }
-}
-
 /// The condition that children belong to one of the parents.
 fn belongs(exec: Exec<'_>, relation: &'static meta::Relation, level: &Level) -> ir::Filter {
     let (fields, link) = match &relation.link {
@@ -352,15 +322,15 @@ fn belongs(exec: Exec<'_>, relation: &'static meta::Relation, level: &Level) -> 
     };
     let field = |index: usize| &source.fields[usize::from(fields[index])];
     if let Some(opposite) = link {
-        let keys = level.keys.iter().map(|key| key.value(field(0), 0)).collect();
+        let keys = level.keys().iter().map(|key| key.value(field(0), 0)).collect();
         return ir::Filter::JoinedTo(opposite, Value::List(keys));
     }
     if let [only] = fields {
         // Enums and unusual types come back from a key as text; the field's type decides what is bound.
-        let keys = level.keys.iter().map(|key| key.value(field(0), 0)).collect();
+        let keys = level.keys().iter().map(|key| key.value(field(0), 0)).collect();
         return ir::Filter::In(*only, Value::List(keys));
     }
-    let column = |index: usize| level.keys.iter().map(move |key| key.value(field(index), index));
+    let column = |index: usize| level.keys().iter().map(move |key| key.value(field(index), index));
     let values = if exec.client.dialect().capabilities().scalar_lists {
         (0..fields.len())
             .map(|index| Value::List(column(index).collect()))
@@ -373,7 +343,7 @@ fn belongs(exec: Exec<'_>, relation: &'static meta::Relation, level: &Level) -> 
                     .collect(),
             )
         };
-        vec![Value::List(level.keys.iter().map(tuple).collect())]
+        vec![Value::List(level.keys().iter().map(tuple).collect())]
     };
     ir::Filter::InTuples(fields.to_vec(), values)
 }
@@ -387,10 +357,8 @@ async fn load_groups<S: Shape, I: IncludeList<S::Model>>(
     level: &Level,
 ) -> Result<Vec<Vec<I::With<S>>>> {
     let target = relation.target;
-    let mut groups: Vec<Vec<I::With<S>>> = Vec::new();
-    groups.resize_with(level.keys.len(), Vec::new);
-    if level.keys.is_empty() {
-        return Ok(groups);
+    if level.keys().is_empty() {
+        return Ok(Vec::new());
     }
     let own = S::includes();
     let mut relations = own.relations();
@@ -423,27 +391,26 @@ async fn load_groups<S: Shape, I: IncludeList<S::Model>>(
         Link::Fields { .. } => target,
         Link::Join { .. } => target.relations[usize::from(relation.opposite)].target,
     };
+    let sorting = Sorting::take(&mut find, place);
+    let mut arrivals = Arrivals::new(sorting.width());
     let mut rows: Vec<S::Base> = Vec::new();
-    let mut row_groups: Vec<usize> = Vec::new();
-    let mut keys: Vec<Vec<Key>> = vec![Vec::new(); relations.len()];
+    let mut keys: Vec<Vec<Key<'static>>> = vec![Vec::new(); relations.len()];
     run(exec, &find, &mut |row| {
         let key = Key::read(&row, key_model, key_fields, &key_places)?;
         // A row of no known parent can only come from a change in between: it is nobody's.
-        if let Some(group) = level.by_key.get(&key) {
-            row_groups.push(*group);
+        if let Some(group) = level.group(&key, arrivals.last()) {
+            arrivals.add(group);
+            sorting.read(&row, arrivals.ranks())?;
             rows.push(S::decode(&row)?);
             places.read(&row, target, &mut keys)?;
         }
         Ok(())
     })
     .await?;
-    let count = rows.len();
     let for_includes = keys.split_off(own_count);
     let shaped = shape::<S>(exec, rows, &own, keys).await?;
-    let loaded = includes.load(exec, for_includes, count).await?;
-    for ((record, out), group) in shaped.into_iter().zip(loaded).zip(row_groups) {
-        groups[group].push(I::attach(record, out));
-    }
+    let records = attach::<S, I>(exec, shaped, includes, for_includes).await?;
+    let mut groups = arrivals.collect(records, level.keys().len());
     if options.take.is_some_and(|take| take < 0) {
         groups.iter_mut().for_each(|group| group.reverse());
     }
@@ -574,7 +541,11 @@ impl<M: Model, S: Shape, I: IncludeList<S::Model>> Include<M> for IncludeMany<M,
         self.relation
     }
 
-    fn load<'c>(&'c self, exec: Exec<'c>, parents: Vec<Key>) -> BoxFuture<'c, Result<Vec<Self::Out>>> {
+    fn load<'c>(
+        &'c self,
+        exec: Exec<'c>,
+        parents: Vec<Key<'static>>,
+    ) -> BoxFuture<'c, Result<Vec<Self::Out>>> {
         Box::pin(async move {
             let relation = &M::META.relations[usize::from(self.relation)];
             let level = Level::new(parents);
@@ -634,7 +605,11 @@ impl<M: Model, S: Shape, I: IncludeList<S::Model>, R: Presence> Include<M> for I
         self.relation
     }
 
-    fn load<'c>(&'c self, exec: Exec<'c>, parents: Vec<Key>) -> BoxFuture<'c, Result<Vec<Self::Out>>> {
+    fn load<'c>(
+        &'c self,
+        exec: Exec<'c>,
+        parents: Vec<Key<'static>>,
+    ) -> BoxFuture<'c, Result<Vec<Self::Out>>> {
         Box::pin(async move {
             let relation = &M::META.relations[usize::from(self.relation)];
             let level = Level::new(parents);

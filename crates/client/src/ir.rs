@@ -6,6 +6,9 @@ use nicol_sql::ast::{Compare, Nulls, Operation};
 
 use crate::meta::Model;
 
+/// The greatest `take` that is written into the text of a query.
+const MAX_LITERAL_TAKE: u16 = 1000;
+
 /// A condition on the records of a model.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Filter {
@@ -111,6 +114,13 @@ impl Find {
             through: None,
             count: false,
         }
+    }
+
+    /// How many, where the number is small enough to stand in the text: page sizes are few, and each is a text of
+    /// its own.
+    pub(crate) fn literal_take(&self) -> Option<u16> {
+        let take = self.take?.unsigned_abs();
+        u16::try_from(take).ok().filter(|take| *take <= MAX_LITERAL_TAKE)
     }
 
     /// Adds a condition.
@@ -282,8 +292,13 @@ impl<'a> Shape<'a> {
             Some(take) if take < 0 => 1,
             Some(_) => 2,
         });
-        if let Some(take) = find.take {
-            self.params.push(Value::BigInt(take.saturating_abs()));
+        match (find.take, find.literal_take()) {
+            (None, _) => {}
+            (Some(_), Some(number)) => self.number(number),
+            (Some(take), None) => {
+                self.number(u16::MAX);
+                self.params.push(Value::BigInt(take.saturating_abs()));
+            }
         }
         self.byte(u8::from(find.skip.is_some()));
         if let Some(skip) = find.skip {

@@ -10,22 +10,38 @@ use crate::{Cell, Result, Row};
 
 /// The value of a key. NULL leads nowhere.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Key {
+pub enum Key<'r> {
     /// At least one part is NULL.
     Null,
     /// An integer, a truth value, or a point in time (in microseconds).
     Integer(i64),
     /// Text, and whatever is compared as text.
-    Text(Box<str>),
+    Text(Cow<'r, str>),
     /// Bytes.
-    Bytes(Box<[u8]>),
+    Bytes(Cow<'r, [u8]>),
     /// The parts of a compound key.
-    Compound(Box<[Key]>),
+    Compound(Box<[Key<'r>]>),
 }
 
-impl Key {
+impl<'r> Key<'r> {
+    /// The key leads nowhere.
+    pub(crate) fn is_null(&self) -> bool {
+        matches!(self, Key::Null)
+    }
+
+    /// The same key, with nothing borrowed from a row.
+    pub(crate) fn into_owned(self) -> Key<'static> {
+        match self {
+            Key::Null => Key::Null,
+            Key::Integer(value) => Key::Integer(value),
+            Key::Text(text) => Key::Text(Cow::Owned(text.into_owned())),
+            Key::Bytes(bytes) => Key::Bytes(Cow::Owned(bytes.into_owned())),
+            Key::Compound(parts) => Key::Compound(parts.into_iter().map(Key::into_owned).collect()),
+        }
+    }
+
     /// Reads the key of `fields` from the cells at `places`.
-    pub(crate) fn read(row: &Row<'_>, model: &Model, fields: &[u16], places: &[usize]) -> Result<Key> {
+    pub(crate) fn read(row: &Row<'r>, model: &Model, fields: &[u16], places: &[usize]) -> Result<Key<'r>> {
         if let ([field], [place]) = (fields, places) {
             return Key::from_cell(row.cell(*place)?, &model.fields[usize::from(*field)]);
         }
@@ -40,22 +56,22 @@ impl Key {
     }
 
     #[inline]
-    pub(crate) fn from_cell(cell: Cell<'_>, field: &Field) -> Result<Key> {
+    pub(crate) fn from_cell(cell: Cell<'r>, field: &Field) -> Result<Key<'r>> {
         if cell.is_null() {
             return Ok(Key::Null);
         }
         let FieldType::Scalar(scalar) = field.ty else {
-            return Ok(Key::Text(cell.as_text()?.into()));
+            return Ok(Key::Text(cell.as_text()?));
         };
         Ok(match scalar {
             ScalarType::Int | ScalarType::BigInt => Key::Integer(cell.as_integer()?),
             ScalarType::Boolean => Key::Integer(i64::from(cell.as_boolean()?)),
             ScalarType::DateTime => Key::Integer(cell.as_date_time()?.timestamp_micros()),
-            ScalarType::Bytes => Key::Bytes(cell.as_bytes()?.into()),
-            ScalarType::Decimal => Key::Text(cell.as_decimal()?.normalized().to_string().into()),
-            ScalarType::Float => Key::Text(cell.as_float()?.to_string().into()),
-            ScalarType::Json => Key::Text(cell.as_json()?.to_string().into()),
-            ScalarType::String => Key::Text(cell.as_text()?.into()),
+            ScalarType::Bytes => Key::Bytes(cell.as_bytes()?),
+            ScalarType::Decimal => Key::Text(Cow::Owned(cell.as_decimal()?.normalized().to_string())),
+            ScalarType::Float => Key::Text(Cow::Owned(cell.as_float()?.to_string())),
+            ScalarType::Json => Key::Text(Cow::Owned(cell.as_json()?.to_string())),
+            ScalarType::String => Key::Text(cell.as_text()?),
         })
     }
 

@@ -10,6 +10,7 @@
 //! | [`client`], [`table`] | the client, and the operations on one model |
 //! | [`field`], [`relation`], [`filter`] | fields and relations as values; conditions |
 //! | [`find`], [`mod@include`] | reading, and loading relations: one statement a level |
+//! | `level`, `sorting` | which children belong to which parents, and in which order |
 //! | [`mod@write`] | creating, updating, deleting, upserting, nested writes |
 //! | [`ir`], `plan` | the query IR, and its way to SQL text, kept by shape |
 //! | [`meta`], [`model`], [`needs`], [`value`] | what generated code says of a schema |
@@ -22,11 +23,13 @@ mod generated;
 pub mod include;
 pub mod ir;
 pub mod key;
+mod level;
 pub mod meta;
 pub mod model;
 pub mod needs;
 mod plan;
 pub mod relation;
+mod sorting;
 pub mod table;
 pub mod transaction;
 pub mod value;
@@ -35,7 +38,7 @@ pub mod write;
 pub use bigdecimal::BigDecimal as Decimal;
 pub use chrono;
 pub use chrono::{DateTime, Utc};
-pub use nicol_driver::{Cell, DatabaseUrl, Decode, Error, ErrorKind, Isolation, Result, Row};
+pub use nicol_driver::{Cell, DatabaseUrl, Decode, Error, ErrorKind, Isolation, Result, Row, Statement};
 pub use nicol_macros::select;
 pub use nicol_sql::ast::Nulls;
 pub use nicol_sql::{Provider, ScalarType, Value};

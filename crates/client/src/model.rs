@@ -33,6 +33,15 @@ pub trait Shape: Sized + Clone + Send + 'static {
 
     /// Puts a row and what its relations led to together.
     fn assemble(base: Self::Base, loaded: <Self::Includes as IncludeList<Self::Model>>::Out) -> Self;
+
+    /// The same for all rows of a level.
+    fn assemble_all(
+        bases: Vec<Self::Base>,
+        loaded: Vec<<Self::Includes as IncludeList<Self::Model>>::Out>,
+    ) -> Vec<Self> {
+        let both = bases.into_iter().zip(loaded);
+        both.map(|(base, loaded)| Self::assemble(base, loaded)).collect()
+    }
 }
 
 /// The required values of a new record: the `New` struct of a generated module, or a [`Draft`] made from it.

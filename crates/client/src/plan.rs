@@ -3,7 +3,7 @@
 //! text is kept.
 
 use nicol_sql::ast::{
-    Assignment as SqlAssignment, Column, Compare, Conflict, Delete, Expr, Insert, Join, Name,
+    Assignment as SqlAssignment, Column, Compare, Conflict, Delete, Expr, Insert, Join, Limit, Name,
     Order as SqlOrder, OrderKey as SqlOrderKey, Output, Rows, Select, Slot, TableRef, Update,
 };
 use nicol_sql::dialect::{Dialect, render};
@@ -226,7 +226,10 @@ impl Planner {
             .filter_map(|order| self.order(model, order, backwards, &mut select.joins))
             .collect();
         select.filter = (!conditions.is_empty()).then_some(Expr::And(conditions));
-        select.limit = find.take.map(|_| self.slot());
+        select.limit = find.take.map(|_| match find.literal_take() {
+            Some(number) => Limit::Literal(number),
+            None => Limit::Slot(self.slot()),
+        });
         select.offset = find.skip.map(|_| self.slot());
         select
     }

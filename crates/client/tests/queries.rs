@@ -1,6 +1,8 @@
 //! The typed client against real databases: the same cases on each. `schema/schema.prisma` is their schema,
 //! `db/` the client that `nicol generate` writes for it.
 
+#[path = "queries/bulk.rs"]
+mod bulk;
 #[path = "queries/cases.rs"]
 mod cases;
 mod db;

@@ -69,8 +69,8 @@ pub struct Select {
     pub filter: Option<Expr>,
     /// ORDER BY.
     pub order: Vec<Order>,
-    /// LIMIT, a parameter.
-    pub limit: Option<Slot>,
+    /// LIMIT.
+    pub limit: Option<Limit>,
     /// OFFSET, a parameter.
     pub offset: Option<Slot>,
     /// LIMIT and OFFSET hold for each value of these columns rather than for the whole result.
@@ -105,6 +105,16 @@ pub struct Join {
 
 /// A numbered parameter, from 0.
 pub type Slot = u16;
+
+/// The number of LIMIT. As a literal it lets PostgreSQL keep one plan for a prepared statement: with a parameter it
+/// expects a tenth of the rows, finds a plan for each value cheaper, and plans every time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    /// In the text.
+    Literal(u16),
+    /// A parameter.
+    Slot(Slot),
+}
 
 /// A condition or value.
 #[derive(Debug, Clone, PartialEq, Eq)]

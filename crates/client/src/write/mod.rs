@@ -1,7 +1,8 @@
 //! Writing. A new record is a [`Draft`]: values, and links to other records. This file holds the data;
 //! `create.rs`, `update.rs`, `delete.rs` and `upsert.rs` the operations; `tree.rs` carries drafts and links
-//! out; `defaults.rs` fills in what the client fills in.
+//! out, `bulk.rs` many drafts at once; `defaults.rs` fills in what the client fills in.
 
+mod bulk;
 pub(crate) mod create;
 pub(crate) mod defaults;
 pub(crate) mod delete;

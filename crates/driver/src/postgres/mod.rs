@@ -1,28 +1,33 @@
 //! PostgreSQL, over `tokio-postgres`: the pool, prepared statements per connection, transactions whose
 //! BEGIN travels with their first statement.
 //!
-//! Reading the wire is `wire.rs`, writing parameters `params.rs`, TLS `tls.rs`, SQLSTATE `error.rs`.
+//! Bulk loads are `bulk.rs`. Who moves the socket is `link.rs`, reading the wire `wire.rs`, writing parameters
+//! `params.rs`, TLS `tls.rs`, SQLSTATE `error.rs`.
 
+mod bulk;
 mod error;
+mod link;
 mod params;
 mod tls;
 pub(crate) mod wire;
 
-use std::collections::HashMap;
+use std::pin::pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use futures_util::{StreamExt, pin_mut};
+use futures_util::{FutureExt, StreamExt};
+use hashbrown::HashMap;
 use nicol_sql::Value;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Config, NoTls, RowStream, Statement};
 
 use self::error::classify;
+use self::link::Link;
 use self::params::{Binary, Text};
 use self::wire::{Column, PgRow};
-use crate::database::{Each, Isolation, transaction_state};
+use crate::database::{BulkLoad, Each, Isolation, transaction_state};
+use crate::pool::Slots;
 use crate::row::Row;
 use crate::url::{PostgresTarget, TlsMode};
 use crate::{DatabaseUrl, Error, ErrorKind, Result};
@@ -34,17 +39,15 @@ pub(crate) struct Pool {
     config: Config,
     tls: Option<tls::Connector>,
     connect_timeout: Option<Duration>,
-    pool_timeout: Option<Duration>,
     socket_timeout: Option<Duration>,
     statement_cache_size: usize,
-    limit: usize,
-    idle: Mutex<Vec<Session>>,
-    permits: Arc<Semaphore>,
+    slots: Slots<Session>,
 }
 
 /// One server session and the statements that it has prepared.
 struct Session {
     client: Client,
+    link: Link,
     statements: Mutex<Statements>,
 }
 
@@ -74,7 +77,6 @@ pub(crate) struct Handle {
     pending_begin: Mutex<Option<String>>,
     /// Statements under way: not zero when a caller was cancelled.
     running: AtomicU64,
-    _permit: OwnedSemaphorePermit,
 }
 
 impl Pool {
@@ -86,20 +88,16 @@ impl Pool {
             address: url.to_string(),
             target: target.clone(),
             config: config(url, target),
-            tls: match target.tls {
+            tls: match mode(target) {
                 TlsMode::Disable => None,
                 _ => Some(tls::connector(target)?),
             },
             connect_timeout: url.connect_timeout,
-            pool_timeout: url.pool_timeout,
             socket_timeout: url.socket_timeout,
             statement_cache_size: url.statement_cache_size,
-            limit,
-            idle: Mutex::new(Vec::new()),
-            permits: Arc::new(Semaphore::new(limit)),
+            slots: Slots::new(limit, url.pool_timeout),
         };
-        let first = pool.connect().await?;
-        lock(&pool.idle).push(first);
+        pool.slots.add(pool.connect().await?);
         Ok(Arc::new(pool))
     }
 
@@ -117,13 +115,11 @@ impl Pool {
             match &self.tls {
                 None => {
                     let (client, connection) = self.config.connect(NoTls).await?;
-                    tokio::spawn(connection);
-                    Ok(client)
+                    Ok((client, Link::new(connection.map(drop))))
                 }
                 Some(tls) => {
                     let (client, connection) = self.config.connect(tls.clone()).await?;
-                    tokio::spawn(connection);
-                    Ok(client)
+                    Ok((client, Link::new(connection.map(drop))))
                 }
             }
         };
@@ -134,59 +130,42 @@ impl Pool {
                     .with_hint("is the address right, and does a firewall stand between? `connect_timeout` sets the time")
             })?,
         };
-        let client = connected.map_err(|error| error::cannot_connect(&self.address, &self.target, &error))?;
+        let (client, link) =
+            connected.map_err(|error| error::cannot_connect(&self.address, &self.target, &error))?;
         Ok(Session {
             client,
+            link,
             statements: Mutex::default(),
         })
     }
 
     pub(crate) async fn acquire(self: &Arc<Self>) -> Result<Handle> {
-        let permit = match Arc::clone(&self.permits).try_acquire_owned() {
-            Ok(permit) => permit,
-            Err(_) => self.wait().await?,
-        };
-        let session = loop {
-            let idle = lock(&self.idle).pop();
-            match idle {
-                // A server that went away has closed the socket: no ping is needed to know it.
-                Some(session) if session.client.is_closed() => {}
-                Some(session) => break session,
-                None => break self.connect().await?,
-            }
-        };
-        Ok(Handle {
+        let session = self.slots.turn().await?;
+        let mut handle = Handle {
             pool: Arc::clone(self),
-            session: Some(session),
+            session,
             in_transaction: AtomicBool::new(false),
             pending_begin: Mutex::new(None),
             running: AtomicU64::new(0),
-            _permit: permit,
-        })
-    }
-
-    async fn wait(&self) -> Result<OwnedSemaphorePermit> {
-        let waiting = Arc::clone(&self.permits).acquire_owned();
-        let acquired = match self.pool_timeout {
-            None => waiting.await.ok(),
-            Some(limit) => tokio::time::timeout(limit, waiting)
-                .await
-                .ok()
-                .and_then(std::result::Result::ok),
         };
-        acquired.ok_or_else(|| {
-            let seconds = self.pool_timeout.unwrap_or_default().as_secs();
-            let limit = self.limit;
-            Error::new(
-                ErrorKind::PoolTimeout,
-                format!("no connection became free within {seconds} s (pool_timeout {seconds}, connection_limit {limit})"),
-            )
-            .with_hint("end transactions sooner, or raise `connection_limit` or `pool_timeout` in the address")
-        })
+        // A server that went away has closed the socket: no ping is needed to know it.
+        if handle.session.as_ref().is_none_or(Session::is_closed) {
+            handle.session = None;
+            handle.session = Some(Box::pin(self.connect()).await?);
+        }
+        Ok(handle)
     }
 
     pub(crate) fn close(&self) {
-        lock(&self.idle).clear();
+        self.slots.close().into_iter().for_each(Session::close);
+    }
+}
+
+/// What is sent over a socket of this machine is not encrypted, whatever the address says: nobody does.
+fn mode(target: &PostgresTarget) -> TlsMode {
+    match target.host.starts_with('/') {
+        true => TlsMode::Disable,
+        false => target.tls,
     }
 }
 
@@ -204,7 +183,7 @@ fn config(url: &DatabaseUrl, target: &PostgresTarget) -> Config {
     if let Some(limit) = url.connect_timeout {
         config.connect_timeout(limit);
     }
-    config.ssl_mode(match target.tls {
+    config.ssl_mode(match mode(target) {
         TlsMode::Disable => tokio_postgres::config::SslMode::Disable,
         TlsMode::Prefer => tokio_postgres::config::SslMode::Prefer,
         _ => tokio_postgres::config::SslMode::Require,
@@ -226,6 +205,15 @@ fn config(url: &DatabaseUrl, target: &PostgresTarget) -> Config {
 }
 
 impl Session {
+    fn is_closed(&self) -> bool {
+        self.client.is_closed() || self.link.is_closed()
+    }
+
+    fn close(self) {
+        drop(self.client);
+        self.link.close();
+    }
+
     /// The prepared form of a statement: from the cache, or prepared now.
     async fn prepare(&self, sql: &str, cache_size: usize) -> Result<Arc<Prepared>> {
         if let Some(prepared) = self.cached(sql) {
@@ -286,42 +274,99 @@ impl Handle {
     }
 
     pub(crate) async fn query(&self, sql: &str, params: &[Value<'_>], each: Each<'_>) -> Result<u64> {
+        self.working(self.run(sql, params, each)).await
+    }
+
+    pub(crate) async fn script(&self, sql: &str) -> Result<()> {
+        self.working(async {
+            self.flush_begin().await?;
+            let sent = self.session()?.client.batch_execute(sql).await;
+            sent.map_err(|error| classify(&error))
+        })
+        .await
+    }
+
+    /// Loads rows in bulk; `None` when these cannot be.
+    pub(crate) async fn bulk_load(&self, load: BulkLoad<'_>) -> Result<Option<u64>> {
+        if self.pool.target.pgbouncer {
+            return Ok(None);
+        }
+        self.working(async {
+            self.flush_begin().await?;
+            bulk::load(self.session()?, self.pool.statement_cache_size, &load).await
+        })
+        .await
+    }
+
+    /// Waits for `work` on this session, which moves the connection on, within the time that the address allows.
+    async fn working<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
         let running = Running::new(&self.running);
-        let result = self.within_time(self.run(sql, params, each)).await;
+        let link = &self.session()?.link;
+        let work = pin!(work);
+        let result = match self.pool.socket_timeout {
+            None => link.drive(work).await,
+            Some(limit) => match Box::pin(tokio::time::timeout(limit, link.drive(work))).await {
+                Ok(result) => result,
+                Err(_) => Err(Box::pin(self.cancel(limit)).await),
+            },
+        };
         running.done();
         result
     }
 
+    /// Every query goes through here, and a future is copied when it is moved: what is rare is in boxes, so that
+    /// this one stays small.
     async fn run(&self, sql: &str, params: &[Value<'_>], each: Each<'_>) -> Result<u64> {
         let session = self.session()?;
         if self.pool.target.pgbouncer {
-            self.flush_begin().await?;
-            let params = params.iter().map(|value| (Text(value), Type::UNKNOWN));
-            let rows = session
-                .client
-                .query_typed_raw(sql, params)
-                .await
-                .map_err(|error| classify(&error))?;
-            return drain(rows, None, each).await;
+            return Box::pin(self.run_unprepared(session, sql, params, each)).await;
         }
-        let cache_size = self.pool.statement_cache_size;
-        let prepared = session.prepare(sql, cache_size).await?;
+        let prepared = match session.cached(sql) {
+            Some(prepared) => prepared,
+            None => Box::pin(session.prepare(sql, self.pool.statement_cache_size)).await?,
+        };
         match self.start(session, &prepared, params).await {
             Ok(rows) => drain(rows, Some(&prepared.columns), each).await,
             // Prepared before a migration changed the table, or deallocated by somebody: once more.
             Err(error)
                 if error::is_stale_statement(&error) && !self.in_transaction.load(Ordering::Relaxed) =>
             {
-                session.forget(sql);
-                let prepared = session.prepare(sql, cache_size).await?;
-                let rows = self
-                    .start(session, &prepared, params)
-                    .await
-                    .map_err(|error| classify(&error))?;
-                drain(rows, Some(&prepared.columns), each).await
+                Box::pin(self.run_again(session, sql, params, each)).await
             }
             Err(error) => Err(classify(&error)),
         }
+    }
+
+    /// Behind a pooler, where the next statement may find another server session.
+    async fn run_unprepared(
+        &self,
+        session: &Session,
+        sql: &str,
+        params: &[Value<'_>],
+        each: Each<'_>,
+    ) -> Result<u64> {
+        self.flush_begin().await?;
+        let params = params.iter().map(|value| (Text(value), Type::UNKNOWN));
+        let rows = session.client.query_typed_raw(sql, params).await;
+        drain(rows.map_err(|error| classify(&error))?, None, each).await
+    }
+
+    async fn run_again(
+        &self,
+        session: &Session,
+        sql: &str,
+        params: &[Value<'_>],
+        each: Each<'_>,
+    ) -> Result<u64> {
+        session.forget(sql);
+        let prepared = session.prepare(sql, self.pool.statement_cache_size).await?;
+        let rows = self.start(session, &prepared, params).await;
+        drain(
+            rows.map_err(|error| classify(&error))?,
+            Some(&prepared.columns),
+            each,
+        )
+        .await
     }
 
     /// Sends a statement, behind the BEGIN that waits for it if there is one: one round trip for both.
@@ -339,7 +384,8 @@ impl Handle {
             None => query.await,
             Some(begin) => {
                 // Polled in this order, so sent in this order.
-                let (begun, rows) = tokio::join!(biased; session.client.batch_execute(&begin), query);
+                let both = async { tokio::join!(biased; session.client.batch_execute(&begin), query) };
+                let (begun, rows) = Box::pin(both).await;
                 begun.and(rows)
             }
         }
@@ -356,21 +402,6 @@ impl Handle {
                 .await
                 .map_err(|error| classify(&error)),
         }
-    }
-
-    pub(crate) async fn script(&self, sql: &str) -> Result<()> {
-        let running = Running::new(&self.running);
-        let result = match self.flush_begin().await {
-            Ok(()) => self
-                .session()?
-                .client
-                .batch_execute(sql)
-                .await
-                .map_err(|error| classify(&error)),
-            Err(error) => Err(error),
-        };
-        running.done();
-        result
     }
 
     pub(crate) fn begin(&self, isolation: Option<Isolation>) -> Result<()> {
@@ -400,48 +431,40 @@ impl Handle {
         Ok(())
     }
 
-    async fn within_time<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
-        let Some(limit) = self.pool.socket_timeout else {
-            return work.await;
-        };
-        match tokio::time::timeout(limit, work).await {
-            Ok(result) => result,
-            Err(_) => {
-                self.cancel().await;
-                let seconds = limit.as_secs();
-                Err(Error::new(
-                    ErrorKind::OperationTimeout,
-                    format!("the statement took longer than {seconds} s"),
-                )
-                .with_hint("raise `socket_timeout` in the address, or make the query cheaper"))
-            }
-        }
-    }
-
-    /// Asks the server to stop what this session runs; at worst it goes on to its end unheard.
-    async fn cancel(&self) {
+    /// Asks the server to stop what this session runs; at worst it goes on to its end unheard. The statement stays
+    /// counted as running, so that the session is not given back.
+    async fn cancel(&self, limit: Duration) -> Error {
         self.running.fetch_add(1, Ordering::Relaxed);
-        let Some(session) = &self.session else { return };
-        let token = session.client.cancel_token();
-        let _ = match &self.pool.tls {
-            None => token.cancel_query(NoTls).await,
-            Some(tls) => token.cancel_query(tls.clone()).await,
-        };
+        if let Some(session) = &self.session {
+            let token = session.client.cancel_token();
+            let _ = match &self.pool.tls {
+                None => token.cancel_query(NoTls).await,
+                Some(tls) => token.cancel_query(tls.clone()).await,
+            };
+        }
+        let seconds = limit.as_secs();
+        Error::new(
+            ErrorKind::OperationTimeout,
+            format!("the statement took longer than {seconds} s"),
+        )
+        .with_hint("raise `socket_timeout` in the address, or make the query cheaper")
     }
 }
 
 impl Drop for Handle {
     fn drop(&mut self) {
-        let Some(session) = self.session.take() else {
-            return;
-        };
+        let session = self.session.take();
         let never_begun = lock(&self.pending_begin).is_some();
         let in_transaction = self.in_transaction.load(Ordering::Relaxed) && !never_begun;
         // Closing the session rolls back; a statement that still runs must not delay the next caller.
-        if in_transaction || self.running.load(Ordering::Relaxed) > 0 || session.client.is_closed() {
-            return;
+        let busy = in_transaction || self.running.load(Ordering::Relaxed) > 0;
+        match session {
+            Some(session) if busy || session.client.is_closed() => {
+                session.close();
+                self.pool.slots.give_back(None);
+            }
+            session => self.pool.slots.give_back(session),
         }
-        lock(&self.pool.idle).push(session);
     }
 }
 
@@ -460,7 +483,7 @@ impl<'a> Running<'a> {
 }
 
 async fn drain(rows: RowStream, columns: Option<&[Column]>, each: Each<'_>) -> Result<u64> {
-    pin_mut!(rows);
+    let mut rows = pin!(rows);
     let mut count = 0;
     let mut failed = None;
     let mut found = Vec::new();

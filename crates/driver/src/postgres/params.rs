@@ -62,7 +62,8 @@ impl ToSql for Text<'_> {
     to_sql_checked!();
 }
 
-fn has_binary_form(value: &Value<'_>, ty: &Type) -> bool {
+/// Whether the value can be written in the binary form of a type.
+pub(super) fn has_binary_form(value: &Value<'_>, ty: &Type) -> bool {
     match value {
         Value::Null => true,
         Value::Boolean(_) => *ty == Type::BOOL,
@@ -71,6 +72,7 @@ fn has_binary_form(value: &Value<'_>, ty: &Type) -> bool {
         }
         Value::Float(_) => matches!(*ty, Type::FLOAT8 | Type::FLOAT4),
         Value::Decimal(_) => *ty == Type::NUMERIC,
+        Value::String(value) if *ty == Type::UUID => uuid::Uuid::try_parse(value).is_ok(),
         Value::String(_) | Value::Enum(_) => {
             matches!(
                 *ty,
@@ -108,6 +110,7 @@ fn binary(value: &Value<'_>, ty: &Type, out: &mut BytesMut) -> Encoded {
         Value::Decimal(value) => {
             out.put_slice(&numeric::encode(value).ok_or("the decimal number has too many digits")?)
         }
+        Value::String(value) if *ty == Type::UUID => out.put_slice(uuid::Uuid::try_parse(value)?.as_bytes()),
         Value::String(value) => out.put_slice(value.as_bytes()),
         Value::Enum(value) => out.put_slice(value.as_bytes()),
         Value::DateTime(value) => out.put_i64(value.timestamp_micros() - MICROS_TO_2000),

@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 
 use super::Dialect;
 use crate::ast::{
-    Assignment, BaseType, Column, Compare, Conflict, Delete, Expr, Insert, Nulls, Operation, Order, OrderKey,
-    Output, Rows, Select, Slot, TableRef, Type, Update,
+    Assignment, BaseType, Column, Compare, Conflict, Delete, Expr, Insert, Limit, Nulls, Operation, Order,
+    OrderKey, Output, Rows, Select, Slot, TableRef, Type, Update,
 };
 
 /// The text hooks of queries. Each prints one construct.
@@ -68,13 +68,18 @@ pub trait Render {
     }
 
     /// LIMIT and OFFSET, each with a leading space.
-    fn limit(&self, limit: Option<Slot>, offset: Option<Slot>) -> String {
-        let part = |word: &str, slot: Option<Slot>| slot.map(|slot| format!(" {word} {}", self.slot(slot)));
-        format!(
-            "{}{}",
-            part("LIMIT", limit).unwrap_or_default(),
-            part("OFFSET", offset).unwrap_or_default()
-        )
+    fn limit(&self, limit: Option<Limit>, offset: Option<Slot>) -> String {
+        let limit = limit.map(|limit| format!(" LIMIT {}", self.limit_number(limit)));
+        let offset = offset.map(|slot| format!(" OFFSET {}", self.slot(slot)));
+        limit.unwrap_or_default() + &offset.unwrap_or_default()
+    }
+
+    /// The number of a LIMIT.
+    fn limit_number(&self, limit: Limit) -> String {
+        match limit {
+            Limit::Literal(number) => number.to_string(),
+            Limit::Slot(slot) => self.slot(slot),
+        }
     }
 
     /// What stands after the table of an INSERT without columns.
@@ -85,8 +90,24 @@ pub trait Render {
     /// Several rows from one list parameter a column.
     fn rows_from_lists(&self, columns: &[Column]) -> String;
 
+    /// The texts of a bulk load; `None` when the database has none.
+    fn bulk_load(&self, _table: &TableRef, _columns: &[Column]) -> Option<BulkLoad> {
+        None
+    }
+
     /// `list` with the elements of a list parameter behind it.
     fn append(&self, column: &str, slot: Slot, ty: &Type) -> String;
+}
+
+/// What is said to a database to load many rows at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BulkLoad {
+    /// A query whose one truth value says whether the table can be loaded so.
+    pub allowed: String,
+    /// A query whose columns have the types of the loaded ones.
+    pub types: String,
+    /// The statement that takes the rows.
+    pub load: String,
 }
 
 /// SELECT as text.
@@ -128,7 +149,7 @@ fn limited_per_group(dialect: &dyn Dialect, select: &Select) -> String {
     if let Some(offset) = &offset {
         wanted.push(format!("{number} > {offset}"));
     }
-    if let Some(limit) = select.limit.map(|slot| dialect.slot(slot)) {
+    if let Some(limit) = select.limit.map(|limit| dialect.limit_number(limit)) {
         wanted.push(match &offset {
             Some(offset) => format!("{number} <= {offset} + {limit}"),
             None => format!("{number} <= {limit}"),
@@ -364,7 +385,7 @@ fn table_text(dialect: &dyn Dialect, table: &TableRef) -> String {
     )
 }
 
-fn target_text(dialect: &dyn Dialect, table: &TableRef) -> String {
+pub(crate) fn target_text(dialect: &dyn Dialect, table: &TableRef) -> String {
     match table.schema.as_deref().or(dialect.default_schema()) {
         Some(schema) => format!("{}.{}", dialect.name(schema), dialect.name(&table.name)),
         None => dialect.name(&table.name),

@@ -6,7 +6,7 @@
 
 use super::Sqlite;
 use crate::ScalarType;
-use crate::ast::{BaseType, Column, Compare, Operation, Slot, Type};
+use crate::ast::{BaseType, Column, Compare, Limit, Operation, Slot, Type};
 use crate::dialect::render::{Render, sign};
 
 impl Render for Sqlite {
@@ -84,9 +84,9 @@ impl Render for Sqlite {
     }
 
     /// OFFSET needs a LIMIT before it; -1 is none.
-    fn limit(&self, limit: Option<Slot>, offset: Option<Slot>) -> String {
+    fn limit(&self, limit: Option<Limit>, offset: Option<Slot>) -> String {
         match (
-            limit.map(|slot| self.slot(slot)),
+            limit.map(|limit| self.limit_number(limit)),
             offset.map(|slot| self.slot(slot)),
         ) {
             (None, None) => String::new(),
