@@ -1,19 +1,19 @@
-//! Applying one migration: the script and the row that records it, in one transaction ([`whole`]). If the script
+//! Applying one migration: the script and the row that records it, in one transaction (`whole`). If the script
 //! fails nothing of it stays, and a row with the database's words records the failure, as Prisma Migrate does.
 //!
 //! Some statements don't fit into a transaction. Those that begin and commit one of their own are left out;
 //! those that switch the check of foreign keys are done around it, and the check is made at its end; those
-//! that cannot run inside one make the script go in steps ([`stepwise`]), each recorded, so that a migration that
+//! that cannot run inside one make the script go in steps (`stepwise`), each recorded, so that a migration that
 //! stops on its way goes on where it stopped.
 //!
 //! | module | is |
 //! |---|---|
-//! | [`script`] | a script in its statements, and what of it goes together |
-//! | [`whole`] | a script in one transaction |
-//! | [`stepwise`] | a script without one |
-//! | [`progress`] | how far a migration came, as text |
-//! | [`failure`] | what is said when it fails |
-//! | [`watch`] | what is told when it takes long |
+//! | `script` | a script in its statements, and what of it goes together |
+//! | `whole` | a script in one transaction |
+//! | `stepwise` | a script without one |
+//! | `progress` | how far a migration came, as text |
+//! | `failure` | what is said when it fails |
+//! | `watch` | what is told when it takes long |
 
 mod failure;
 mod progress;
