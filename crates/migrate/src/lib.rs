@@ -7,6 +7,7 @@
 //! | [`warnings`] | what the steps may lose or may fail on |
 //! | [`summary`] | steps in words |
 //! | [`history`] | the migrations folder |
+//! | [`parallel`] | the histories of several databases side by side |
 //! | [`state_table`] | what a database knows of its migrations |
 //! | [`apply`], [`lock`], [`shadow`], [`mod@inspect`] | working on a database |
 //! | [`events`] | what is told while that goes on |
@@ -24,6 +25,7 @@ pub mod history;
 pub mod inspect;
 pub mod lock;
 pub mod lower;
+pub mod parallel;
 pub mod shadow;
 pub mod state_table;
 pub mod summary;
