@@ -62,6 +62,8 @@ pub enum Command {
     Format(FormatArgs),
     /// Write the typed Rust client
     Generate(GenerateArgs),
+    /// Serve editors: the language server protocol on the standard input and output
+    Lsp(LspArgs),
     /// Plan, write and apply migrations
     #[command(subcommand)]
     Migrate(Migrate),
@@ -127,6 +129,14 @@ pub struct FormatArgs {
     pub no_fill: bool,
 }
 
+/// `lsp`
+#[derive(Debug, Args)]
+pub struct LspArgs {
+    /// Accepted for clients that name the transport; there is no other
+    #[arg(long)]
+    pub stdio: bool,
+}
+
 /// `generate`
 #[derive(Debug, Args)]
 pub struct GenerateArgs {
@@ -167,6 +177,12 @@ pub struct DeployArgs {
     /// Go on although applied migrations were changed, or are missing in the folder
     #[arg(long)]
     pub allow_differences: bool,
+    /// How long a statement may wait for a table that others use, in seconds; 0: as long as the database says
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    pub table_lock_timeout: u64,
+    /// How often what did not get such a table is tried again
+    #[arg(long, value_name = "TIMES", default_value_t = 5)]
+    pub table_lock_retries: u32,
     /// Which database.
     #[command(flatten)]
     pub database: DatabaseArgs,

@@ -89,7 +89,7 @@ impl Pool {
             address: url.to_string(),
             target: target.clone(),
             config: config(url, target),
-            tls: match target.tls {
+            tls: match mode(target) {
                 TlsMode::Disable => None,
                 _ => Some(tls::connector(target)?),
             },
@@ -162,6 +162,14 @@ impl Pool {
     }
 }
 
+/// What is sent over a socket of this machine is not encrypted, whatever the address says: nobody does.
+fn mode(target: &PostgresTarget) -> TlsMode {
+    match target.host.starts_with('/') {
+        true => TlsMode::Disable,
+        false => target.tls,
+    }
+}
+
 fn config(url: &DatabaseUrl, target: &PostgresTarget) -> Config {
     let mut config = Config::new();
     config
@@ -176,7 +184,7 @@ fn config(url: &DatabaseUrl, target: &PostgresTarget) -> Config {
     if let Some(limit) = url.connect_timeout {
         config.connect_timeout(limit);
     }
-    config.ssl_mode(match target.tls {
+    config.ssl_mode(match mode(target) {
         TlsMode::Disable => tokio_postgres::config::SslMode::Disable,
         TlsMode::Prefer => tokio_postgres::config::SslMode::Prefer,
         _ => tokio_postgres::config::SslMode::Require,

@@ -96,9 +96,10 @@ impl Pool {
         let connection = match &self.target.path {
             None => rusqlite::Connection::open_in_memory(),
             Some(path) => {
-                let mode = match self.target.read_only {
-                    true => OpenFlags::SQLITE_OPEN_READ_ONLY,
-                    false => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+                let mode = match (self.target.read_only, self.target.create) {
+                    (true, _) => OpenFlags::SQLITE_OPEN_READ_ONLY,
+                    (false, true) => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+                    (false, false) => OpenFlags::SQLITE_OPEN_READ_WRITE,
                 };
                 rusqlite::Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)
             }
