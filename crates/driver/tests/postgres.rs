@@ -237,7 +237,8 @@ fn a_statement_whose_caller_went_away_is_stopped() {
     run(async {
         let database = open(&scratch.url, "connection_limit=1&application_name=left").await?;
         let watcher = connection(&open(&scratch.url, "").await?).await?;
-        let sql = "SELECT count(*)::text FROM pg_stat_activity WHERE application_name = 'left' AND query LIKE \
+        let sql = "SELECT count(*)::text FROM pg_stat_activity WHERE application_name = 'left' AND \
+                   datname = current_database() AND query LIKE \
                    'SELECT pg_sleep(60)%' AND state = 'active'";
         let caller = {
             let database = database.clone();

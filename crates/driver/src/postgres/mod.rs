@@ -218,10 +218,22 @@ impl Session {
     /// Closes a session whose caller went away in the middle of a statement: the server need not finish it.
     fn abandon(self, tls: Option<tls::Connector>) {
         let token = self.client.cancel_token();
-        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            runtime.spawn(async move { cancel(&token, tls.as_ref()).await });
-        }
-        self.close();
+        drop(self.client);
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else {
+            return;
+        };
+        runtime.spawn(async move {
+            let mut ended = pin!(self.link.ended());
+            // A request that comes just before the statement begins is not heard.
+            for patience in [1, 5, 25] {
+                cancel(&token, tls.as_ref()).await;
+                let patience = Duration::from_secs(patience);
+                if tokio::time::timeout(patience, ended.as_mut()).await.is_ok() {
+                    return;
+                }
+            }
+            ended.await;
+        });
     }
 
     /// The prepared form of a statement: from the cache, or prepared now.
