@@ -7,11 +7,13 @@
 //! |---|---|
 //! | [`syntax`] | lexer, parser, the lossless tree and its typed views |
 //! | [`schema`] | the resolved schema, and the passes that make it |
+//! | [`dmmf`] | the schema as JSON, as Prisma's generators receive it |
 //! | [`diagnostic`] | diagnostics, their registry, their rendering |
 //! | [`format`](mod@format) | the formatter |
 //! | [`line_index`] | offsets to lines and columns |
 
 pub mod diagnostic;
+pub mod dmmf;
 pub mod format;
 pub mod line_index;
 pub mod schema;
