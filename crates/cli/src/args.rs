@@ -64,6 +64,8 @@ pub enum Command {
     Generate(GenerateArgs),
     /// Print the schema as JSON, as Prisma's generators receive it
     Dmmf(DmmfArgs),
+    /// Serve editors: the language server protocol on the standard input and output
+    Lsp(LspArgs),
     /// Plan, write and apply migrations
     #[command(subcommand)]
     Migrate(Migrate),
@@ -127,6 +129,14 @@ pub struct FormatArgs {
     /// Don't add back relations, scalar fields and `@relation` arguments that are missing
     #[arg(long)]
     pub no_fill: bool,
+}
+
+/// `lsp`
+#[derive(Debug, Args)]
+pub struct LspArgs {
+    /// Accepted for clients that name the transport; there is no other
+    #[arg(long)]
+    pub stdio: bool,
 }
 
 /// `generate`

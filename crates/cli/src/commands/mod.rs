@@ -67,6 +67,8 @@ pub async fn run(cli: Cli, terminal: &Terminal) -> Result<Done> {
     }
     let project = Project::open(&cwd, &with_path(&cli))?;
     match cli.command {
+        // Served by `main`: it has no project of its own and no result.
+        Command::Lsp(_) => Ok(Done::new(json!({}))),
         // Has its own line above: there is no project yet.
         Command::Init(args) => init::run(&cwd, &args, terminal),
         Command::Format(args) => format::run(&project, &args, terminal),
