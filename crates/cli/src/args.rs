@@ -205,6 +205,12 @@ pub struct DeployArgs {
     /// Go on although applied migrations were changed, or are missing in the folder
     #[arg(long)]
     pub allow_differences: bool,
+    /// How long a statement may wait for a table that others use, in seconds; 0: as long as the database says
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    pub table_lock_timeout: u64,
+    /// How often what did not get such a table is tried again
+    #[arg(long, value_name = "TIMES", default_value_t = 5)]
+    pub table_lock_retries: u32,
     /// Which database.
     #[command(flatten)]
     pub database: DatabaseArgs,
