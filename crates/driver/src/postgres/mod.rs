@@ -41,7 +41,8 @@ pub(crate) struct Pool {
     connect_timeout: Option<Duration>,
     socket_timeout: Option<Duration>,
     statement_cache_size: usize,
-    slots: Slots<Session>,
+    /// In boxes: they are handed around with each query.
+    slots: Slots<Box<Session>>,
 }
 
 /// One server session and the statements that it has prepared.
@@ -71,7 +72,7 @@ struct Prepared {
 /// A connection checked out.
 pub(crate) struct Handle {
     pool: Arc<Pool>,
-    session: Option<Session>,
+    session: Option<Box<Session>>,
     in_transaction: AtomicBool,
     /// BEGIN, waiting for the transaction's first statement.
     pending_begin: Mutex<Option<String>>,
@@ -110,7 +111,7 @@ impl Pool {
         self.target.schema.as_deref().filter(|_| self.target.pgbouncer)
     }
 
-    async fn connect(&self) -> Result<Session> {
+    async fn connect(&self) -> Result<Box<Session>> {
         let connecting = async {
             match &self.tls {
                 None => {
@@ -132,11 +133,11 @@ impl Pool {
         };
         let (client, link) =
             connected.map_err(|error| error::cannot_connect(&self.address, &self.target, &error))?;
-        Ok(Session {
+        Ok(Box::new(Session {
             client,
             link,
             statements: Mutex::default(),
-        })
+        }))
     }
 
     pub(crate) async fn acquire(self: &Arc<Self>) -> Result<Handle> {
@@ -149,7 +150,7 @@ impl Pool {
             running: AtomicU64::new(0),
         };
         // A server that went away has closed the socket: no ping is needed to know it.
-        if handle.session.as_ref().is_none_or(Session::is_closed) {
+        if handle.session.as_ref().is_none_or(|session| session.is_closed()) {
             handle.session = None;
             handle.session = Some(Box::pin(self.connect()).await?);
         }
@@ -157,7 +158,7 @@ impl Pool {
     }
 
     pub(crate) fn close(&self) {
-        self.slots.close().into_iter().for_each(Session::close);
+        self.slots.close().into_iter().for_each(|session| session.close());
     }
 }
 
@@ -269,7 +270,7 @@ impl Session {
 impl Handle {
     fn session(&self) -> Result<&Session> {
         self.session
-            .as_ref()
+            .as_deref()
             .ok_or_else(|| Error::new(ErrorKind::ConnectionClosed, "the connection is closed"))
     }
 
