@@ -10,6 +10,7 @@
 //! | [`mod@down`] | the way back of a migration, as text |
 //! | [`state_table`] | what a database knows of its migrations |
 //! | [`apply`], [`lock`], [`shadow`], [`mod@inspect`], [`state`] | working on a database |
+//! | [`events`] | what is told while that goes on |
 //! | [`commands`] | `migrate dev`, `deploy`, `status`, `resolve`, `reset`, `down`, `db push` |
 //!
 //! The text of a step is the dialect's (`nicol_sql::dialect::Ddl`), reading a database too
@@ -20,6 +21,7 @@ pub mod commands;
 pub mod diff;
 pub mod down;
 pub mod error;
+pub mod events;
 pub mod history;
 pub mod inspect;
 pub mod lock;

@@ -241,7 +241,13 @@ async fn undo(
     }
     let session = session(project, args, &place.ready, terminal).await?;
     let mut undone = Vec::new();
-    let result = down::undo(&session, &place.plan, &mut undone).await;
+    let result = down::undo(
+        &session,
+        &place.plan,
+        &mut undone,
+        &mut database::progress(terminal),
+    )
+    .await;
     session.close().await;
     let folder = project.display(&place.target.migrations);
     if !undone.is_empty() {

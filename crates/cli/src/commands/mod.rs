@@ -4,6 +4,7 @@
 mod db_execute;
 mod db_push;
 mod db_seed;
+mod dmmf;
 mod format;
 mod generate;
 mod init;
@@ -67,11 +68,14 @@ pub async fn run(cli: Cli, terminal: &Terminal) -> Result<Done> {
     }
     let project = Project::open(&cwd, &with_path(&cli))?;
     match cli.command {
+        // Served by `main`: it has no project of its own and no result.
+        Command::Lsp(_) => Ok(Done::new(json!({}))),
         // Has its own line above: there is no project yet.
         Command::Init(args) => init::run(&cwd, &args, terminal),
         Command::Format(args) => format::run(&project, &args, terminal),
         Command::Validate => validate::run(&project, terminal),
         Command::Generate(args) => generate::run(&project, &args, terminal),
+        Command::Dmmf(args) => dmmf::run(&project, &args, terminal),
         Command::Migrate(Migrate::Dev(args)) => migrate_dev::run(&project, &args, terminal).await,
         Command::Migrate(Migrate::Deploy(args)) => migrate_deploy::run(&project, &args, terminal).await,
         Command::Migrate(Migrate::Status(args)) => migrate_status::run(&project, &args, terminal).await,

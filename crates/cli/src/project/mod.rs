@@ -107,6 +107,11 @@ impl Project {
     }
 }
 
+/// What the configuration of the project in a folder says.
+pub fn settings_of(folder: &Path, args: &ProjectArgs) -> Result<Settings> {
+    read_settings(folder, args).map(|(_, settings)| settings)
+}
+
 /// The folder of the configuration and what it says.
 fn read_settings(cwd: &Path, args: &ProjectArgs) -> Result<(PathBuf, Settings)> {
     if let Some(config) = &args.config {

@@ -6,6 +6,7 @@ use std::fs;
 use std::io::ErrorKind as IoErrorKind;
 
 use nicol_sql::dialect::StatementKind;
+use nicol_sql::dialect::session::wants_no_transaction;
 use nicol_sql::schema::SqlSchema;
 use nicol_sql::{Dialect, Step};
 
@@ -14,7 +15,7 @@ use crate::diff::{Options, diff};
 use crate::down::{self, DOWN_FILE, Draft};
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::{self, History, Migration};
-use crate::lock::{lock, unlock};
+use crate::lock::{lock, unlock_behind};
 use crate::shadow::Shadow;
 use crate::state::State;
 use crate::state_table::{Record, Standing};
@@ -22,7 +23,7 @@ use crate::statements::{Statement, statements, takes_away};
 use crate::summary::summary;
 use crate::warnings::{self, Findings};
 
-use super::Session;
+use super::{Progress, Session};
 
 /// How far back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,12 +118,15 @@ pub async fn plan(session: &Session<'_>, history: &History, target: &Target) -> 
 ///
 /// # Errors
 /// P1002; that the database has changed since the plan was made; or that a script failed.
-pub async fn undo(session: &Session<'_>, plan: &Plan, undone: &mut Vec<String>) -> Result<()> {
-    lock(&session.connection, session.dialect, session.lock).await?;
+pub async fn undo(
+    session: &Session<'_>,
+    plan: &Plan,
+    undone: &mut Vec<String>,
+    progress: Progress<'_>,
+) -> Result<()> {
+    lock(&session.connection, session.dialect, session.lock, progress).await?;
     let result = undo_all(session, plan, undone).await;
-    let unlocked = unlock(&session.connection, session.dialect, session.lock).await;
-    result?;
-    unlocked
+    unlock_behind(result, &session.connection, session.dialect, session.lock).await
 }
 
 /// Plans and proves the ways back of these applied migrations and writes those that are missing. Returns their
@@ -464,8 +468,8 @@ fn failed(session: &Session<'_>, way: &Way, error: &Error) -> Error {
     let dialect = session.dialect;
     let is_outside = |statement: &str| dialect.statement_kind(statement) == StatementKind::OutsideTransaction;
     let places = dialect.split(&way.script);
-    let stepwise = way.script.contains(apply::NO_TRANSACTION)
-        || places.into_iter().any(|place| is_outside(&way.script[place]));
+    let stepwise =
+        wants_no_transaction(&way.script) || places.into_iter().any(|place| is_outside(&way.script[place]));
     let hint = if stepwise {
         "the statements in front of it may be done: bring the database to one side by hand, then say which with \
          `nicol migrate resolve`"

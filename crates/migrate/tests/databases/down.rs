@@ -80,7 +80,7 @@ async fn leads_back(place: Place) {
 
 async fn undone(session: &Session<'_>, plan: &Plan) -> nicol_migrate::Result<Vec<String>> {
     let mut undone = Vec::new();
-    down::undo(session, plan, &mut undone).await?;
+    down::undo(session, plan, &mut undone, &mut |_| {}).await?;
     Ok(undone)
 }
 

@@ -13,6 +13,7 @@ mod rules;
 mod session;
 mod tokens;
 mod types;
+mod unfinished;
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
