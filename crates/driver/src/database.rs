@@ -350,7 +350,8 @@ impl Repr {
             #[cfg(feature = "sqlite")]
             Repr::Sqlite(handle) => handle.query(sql, params, each),
             #[cfg(feature = "postgres")]
-            Repr::Postgres(handle) => handle.query(sql, params, each).await,
+            // In a box, so that a query on SQLite does not carry the room that this one needs.
+            Repr::Postgres(handle) => Box::pin(handle.query(sql, params, each)).await,
         }
     }
 
@@ -360,7 +361,7 @@ impl Repr {
             #[cfg(feature = "sqlite")]
             Repr::Sqlite(handle) => handle.execute(sql, params),
             #[cfg(feature = "postgres")]
-            Repr::Postgres(handle) => handle.query(sql, params, &mut |_| Ok(())).await,
+            Repr::Postgres(handle) => Box::pin(handle.query(sql, params, &mut |_| Ok(()))).await,
         }
     }
 
