@@ -18,12 +18,17 @@ const LAYERS: [&str; 5] = [
 const PROVIDERS: [(Engine, &str); 2] = [(Engine::Sqlite, "sqlite"), (Engine::Postgres, "postgresql")];
 
 fn folder(layer: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../layers").join(layer)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../layers")
+        .join(layer)
 }
 
 fn nicol(layer: &str, args: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_nicol"));
-    let command = command.args(args).current_dir(folder(layer)).env_remove("DATABASE_URL");
+    let command = command
+        .args(args)
+        .current_dir(folder(layer))
+        .env_remove("DATABASE_URL");
     command.output().expect("nicol runs")
 }
 

@@ -115,9 +115,11 @@ impl Scalar<'_> {
         is_single_key(self.model, &self.field.name) || is_single_unique(self.model, &self.field.name)
     }
 
-    /// Whether the database counts the keys.
+    /// Whether the database counts the keys. Prisma means those of the type `Int` only.
     pub(super) fn is_counted_key(&self) -> bool {
-        self.is_autoincrement() && is_single_key(self.model, &self.field.name)
+        self.kind.is(ScalarType::Int)
+            && self.is_autoincrement()
+            && is_single_key(self.model, &self.field.name)
     }
 
     /// Whether a relation keeps its key in it.
