@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgGroup, Args, Parser, Subcommand};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
 /// A schema-first database toolkit: schema, migrations and a typed client for Rust.
 #[derive(Debug, Parser)]
@@ -62,6 +62,8 @@ pub enum Command {
     Format(FormatArgs),
     /// Write the typed Rust client
     Generate(GenerateArgs),
+    /// Print the schema as JSON, as Prisma's generators receive it
+    Dmmf(DmmfArgs),
     /// Serve editors: the language server protocol on the standard input and output
     Lsp(LspArgs),
     /// Plan, write and apply migrations
@@ -148,6 +150,32 @@ pub struct GenerateArgs {
     pub check: bool,
 }
 
+/// `dmmf`
+#[derive(Debug, Args)]
+pub struct DmmfArgs {
+    /// Only a part of it
+    #[arg(long, value_enum, value_name = "PART", conflicts_with = "blocks")]
+    pub part: Option<DmmfPart>,
+    /// The datasource and the generators instead
+    #[arg(long)]
+    pub blocks: bool,
+    /// Print it on one line
+    #[arg(long)]
+    pub compact: bool,
+    /// Write to a file
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// A part of the output of `dmmf`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DmmfPart {
+    /// Models, enums and indexes
+    Datamodel,
+    /// The names of the operations
+    Mappings,
+}
+
 /// `migrate dev`
 #[derive(Debug, Args)]
 pub struct DevArgs {
@@ -177,6 +205,12 @@ pub struct DeployArgs {
     /// Go on although applied migrations were changed, or are missing in the folder
     #[arg(long)]
     pub allow_differences: bool,
+    /// How long a statement may wait for a table that others use, in seconds; 0: as long as the database says
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    pub table_lock_timeout: u64,
+    /// How often what did not get such a table is tried again
+    #[arg(long, value_name = "TIMES", default_value_t = 5)]
+    pub table_lock_retries: u32,
     /// Which database.
     #[command(flatten)]
     pub database: DatabaseArgs,

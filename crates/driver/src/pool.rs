@@ -6,6 +6,7 @@
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread::{self, ThreadId};
 use std::time::Duration;
 
 use tokio::sync::oneshot;
@@ -23,7 +24,8 @@ pub(crate) struct Slots<C> {
 }
 
 struct State<C> {
-    idle: Vec<C>,
+    /// Each with the thread that used it last: in whose processor's cache it still is.
+    idle: Vec<(ThreadId, C)>,
     /// Slots in use and idle connections together.
     open: usize,
     /// Nobody waits while there is an idle connection or a free slot.
@@ -63,7 +65,7 @@ impl<C> Slots<C> {
     fn take(&self) -> Result<Turn<C>, oneshot::Receiver<Turn<C>>> {
         let mut state = self.lock();
         state.closed = false;
-        if let Some(connection) = state.idle.pop() {
+        if let Some(connection) = state.pop() {
             return Ok(Some(connection));
         }
         if state.open < self.limit {
@@ -114,7 +116,7 @@ impl<C> Slots<C> {
     pub(crate) fn add(&self, connection: C) {
         let mut state = self.lock();
         state.open += 1;
-        state.idle.push(connection);
+        state.idle.push((thread::current().id(), connection));
     }
 
     /// Takes the idle connections out, to be closed; those in use follow when they come back.
@@ -122,12 +124,12 @@ impl<C> Slots<C> {
         let mut state = self.lock();
         state.closed = true;
         state.open -= state.idle.len();
-        std::mem::take(&mut state.idle)
+        state.idle.drain(..).map(|(_, connection)| connection).collect()
     }
 
     /// Looks at an idle connection, if there is one.
     pub(crate) fn with_idle<T>(&self, look: impl FnOnce(&C) -> T) -> Option<T> {
-        self.lock().idle.last().map(look)
+        self.lock().idle.last().map(|(_, connection)| look(connection))
     }
 
     #[cold]
@@ -148,9 +150,17 @@ impl<C> Slots<C> {
 }
 
 impl<C> State<C> {
+    /// An idle connection, rather one that this thread used last.
+    fn pop(&mut self) -> Option<C> {
+        let me = thread::current().id();
+        let last = self.idle.len().checked_sub(1)?;
+        let mine = self.idle.iter().rposition(|(thread, _)| *thread == me);
+        Some(self.idle.swap_remove(mine.unwrap_or(last)).1)
+    }
+
     fn keep(&mut self, turn: Turn<C>) {
         match turn.filter(|_| !self.closed) {
-            Some(connection) => self.idle.push(connection),
+            Some(connection) => self.idle.push((thread::current().id(), connection)),
             None => self.open -= 1,
         }
     }

@@ -9,6 +9,7 @@
 //! | [`history`] | the migrations folder |
 //! | [`state_table`] | what a database knows of its migrations |
 //! | [`apply`], [`lock`], [`shadow`], [`mod@inspect`] | working on a database |
+//! | [`events`] | what is told while that goes on |
 //! | [`commands`] | `migrate dev`, `deploy`, `status`, `resolve`, `reset`, `db push` |
 //!
 //! The text of a step is the dialect's (`nicol_sql::dialect::Ddl`), reading a database too
@@ -18,6 +19,7 @@ pub mod apply;
 pub mod commands;
 pub mod diff;
 pub mod error;
+pub mod events;
 pub mod history;
 pub mod inspect;
 pub mod lock;

@@ -7,12 +7,14 @@
 //! |---|---|
 //! | [`syntax`] | lexer, parser, the lossless tree and its typed views |
 //! | [`schema`] | the resolved schema, and the passes that make it |
+//! | [`dmmf`] | the schema as JSON, as Prisma's generators receive it |
 //! | [`diagnostic`] | diagnostics, their registry, their rendering |
 //! | [`format`](mod@format) | the formatter |
 //! | [`ide`] | what an editor asks: completion, definitions, renaming and so on |
 //! | [`line_index`] | offsets to lines and columns |
 
 pub mod diagnostic;
+pub mod dmmf;
 pub mod format;
 pub mod ide;
 pub mod line_index;

@@ -76,6 +76,9 @@ async fn of_target(
         "applied": standing.applied,
         "pending": standing.pending,
         "failed": standing.failed,
+        "resumable": report.resumable.iter().map(|one| json!({
+            "name": one.name, "done": one.done, "of": one.of,
+        })).collect::<Vec<_>>(),
         "edited": standing.edited,
         "missing": standing.missing,
         "lastCommon": standing.last_common,
@@ -91,7 +94,7 @@ fn text(report: &Report, folder: &str) -> (String, bool) {
     }
     let mut parts = Vec::new();
     if !standing.failed.is_empty() {
-        parts.push(failed(standing));
+        parts.push(failed(report));
     }
     if !standing.missing.is_empty() {
         parts.push(diverged(standing, folder));
@@ -124,15 +127,43 @@ fn unmanaged() -> String {
         .to_owned()
 }
 
-fn failed(standing: &Standing) -> String {
-    let first = standing.failed.first().map_or("", String::as_str);
+fn failed(report: &Report) -> String {
+    let goes_on: Vec<String> = report
+        .resumable
+        .iter()
+        .map(|one| {
+            format!(
+                "  {} ({} of {} statements are applied)",
+                one.name, one.done, one.of
+            )
+        })
+        .collect();
+    let is_stuck = |name: &&String| report.resumable.iter().all(|one| one.name != **name);
+    let stuck: Vec<String> = report.standing.failed.iter().filter(is_stuck).cloned().collect();
+    let mut parts = Vec::new();
+    if !goes_on.is_empty() {
+        parts.push(format!(
+            "Following migration(s) stopped on their way:\n{}\n\n\
+             Mend what failed in the rest of the script; then they go on where they stopped with:\n\
+             nicol migrate deploy",
+            goes_on.join("\n")
+        ));
+    }
+    if !stuck.is_empty() {
+        parts.push(stuck_words(&stuck));
+    }
+    parts.join("\n\n")
+}
+
+fn stuck_words(failed: &[String]) -> String {
+    let first = failed.first().map_or("", String::as_str);
     format!(
         "Following migration(s) have failed:\n{}\n\n\
          If nothing of it is in the database, have it tried again:\n\
          nicol migrate resolve --rolled-back {first}\n\n\
          If you brought the database to where it should be by hand:\n\
          nicol migrate resolve --applied {first}",
-        words::lines(&standing.failed)
+        words::lines(failed)
     )
 }
 

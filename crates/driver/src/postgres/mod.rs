@@ -41,7 +41,8 @@ pub(crate) struct Pool {
     connect_timeout: Option<Duration>,
     socket_timeout: Option<Duration>,
     statement_cache_size: usize,
-    slots: Slots<Session>,
+    /// In boxes: they are handed around with each query.
+    slots: Slots<Box<Session>>,
 }
 
 /// One server session and the statements that it has prepared.
@@ -71,7 +72,7 @@ struct Prepared {
 /// A connection checked out.
 pub(crate) struct Handle {
     pool: Arc<Pool>,
-    session: Option<Session>,
+    session: Option<Box<Session>>,
     in_transaction: AtomicBool,
     /// BEGIN, waiting for the transaction's first statement.
     pending_begin: Mutex<Option<String>>,
@@ -88,7 +89,7 @@ impl Pool {
             address: url.to_string(),
             target: target.clone(),
             config: config(url, target),
-            tls: match target.tls {
+            tls: match mode(target) {
                 TlsMode::Disable => None,
                 _ => Some(tls::connector(target)?),
             },
@@ -110,7 +111,7 @@ impl Pool {
         self.target.schema.as_deref().filter(|_| self.target.pgbouncer)
     }
 
-    async fn connect(&self) -> Result<Session> {
+    async fn connect(&self) -> Result<Box<Session>> {
         let connecting = async {
             match &self.tls {
                 None => {
@@ -132,11 +133,11 @@ impl Pool {
         };
         let (client, link) =
             connected.map_err(|error| error::cannot_connect(&self.address, &self.target, &error))?;
-        Ok(Session {
+        Ok(Box::new(Session {
             client,
             link,
             statements: Mutex::default(),
-        })
+        }))
     }
 
     pub(crate) async fn acquire(self: &Arc<Self>) -> Result<Handle> {
@@ -149,7 +150,7 @@ impl Pool {
             running: AtomicU64::new(0),
         };
         // A server that went away has closed the socket: no ping is needed to know it.
-        if handle.session.as_ref().is_none_or(Session::is_closed) {
+        if handle.session.as_ref().is_none_or(|session| session.is_closed()) {
             handle.session = None;
             handle.session = Some(Box::pin(self.connect()).await?);
         }
@@ -157,7 +158,15 @@ impl Pool {
     }
 
     pub(crate) fn close(&self) {
-        self.slots.close().into_iter().for_each(Session::close);
+        self.slots.close().into_iter().for_each(|session| session.close());
+    }
+}
+
+/// What is sent over a socket of this machine is not encrypted, whatever the address says: nobody does.
+fn mode(target: &PostgresTarget) -> TlsMode {
+    match target.host.starts_with('/') {
+        true => TlsMode::Disable,
+        false => target.tls,
     }
 }
 
@@ -175,7 +184,7 @@ fn config(url: &DatabaseUrl, target: &PostgresTarget) -> Config {
     if let Some(limit) = url.connect_timeout {
         config.connect_timeout(limit);
     }
-    config.ssl_mode(match target.tls {
+    config.ssl_mode(match mode(target) {
         TlsMode::Disable => tokio_postgres::config::SslMode::Disable,
         TlsMode::Prefer => tokio_postgres::config::SslMode::Prefer,
         _ => tokio_postgres::config::SslMode::Require,
@@ -261,7 +270,7 @@ impl Session {
 impl Handle {
     fn session(&self) -> Result<&Session> {
         self.session
-            .as_ref()
+            .as_deref()
             .ok_or_else(|| Error::new(ErrorKind::ConnectionClosed, "the connection is closed"))
     }
 

@@ -49,14 +49,15 @@ pub(crate) struct Pool {
     readers_never_wait: bool,
     /// The form of the points in time that the file holds, once somebody needs to know.
     times: OnceLock<Times>,
-    slots: Slots<rusqlite::Connection>,
+    /// In boxes: they are handed around with each query.
+    slots: Slots<Box<Mutex<rusqlite::Connection>>>,
     writer: Slots<()>,
 }
 
 /// A connection checked out.
 pub(crate) struct Handle {
     pool: Arc<Pool>,
-    connection: Option<Mutex<rusqlite::Connection>>,
+    connection: Option<Box<Mutex<rusqlite::Connection>>>,
     in_transaction: AtomicBool,
     in_snapshot: AtomicBool,
     /// A slot of the pool is in use.
@@ -87,7 +88,7 @@ impl Pool {
         let mode: std::result::Result<String, _> =
             first.query_row("PRAGMA journal_mode", [], |row| row.get(0));
         pool.readers_never_wait |= mode.is_ok_and(|mode| mode == "wal");
-        pool.slots.add(first);
+        pool.slots.add(Box::new(Mutex::new(first)));
         Ok(Arc::new(pool))
     }
 
@@ -95,9 +96,10 @@ impl Pool {
         let connection = match &self.target.path {
             None => rusqlite::Connection::open_in_memory(),
             Some(path) => {
-                let mode = match self.target.read_only {
-                    true => OpenFlags::SQLITE_OPEN_READ_ONLY,
-                    false => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+                let mode = match (self.target.read_only, self.target.create) {
+                    (true, _) => OpenFlags::SQLITE_OPEN_READ_ONLY,
+                    (false, true) => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+                    (false, false) => OpenFlags::SQLITE_OPEN_READ_WRITE,
                 };
                 rusqlite::Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)
             }
@@ -155,10 +157,10 @@ impl Pool {
         }
         let connection = self.slots.turn().await?;
         handle.slot = true;
-        handle.connection = Some(Mutex::new(match connection {
+        handle.connection = Some(match connection {
             Some(connection) => connection,
-            None => blocking(|| self.connect())?,
-        }));
+            None => Box::new(Mutex::new(blocking(|| self.connect())?)),
+        });
         Ok(handle)
     }
 
@@ -167,7 +169,9 @@ impl Pool {
         if let Some(times) = self.times.get() {
             return times.mixed;
         }
-        let looked = self.slots.with_idle(|connection| self.times(connection).mixed);
+        let looked = self
+            .slots
+            .with_idle(|connection| self.times(&lock(connection)).mixed);
         looked.unwrap_or(false)
     }
 
@@ -296,10 +300,10 @@ impl Handle {
 
 impl Drop for Handle {
     fn drop(&mut self) {
-        let connection = self.connection.take();
-        let connection = connection.map(|lock| lock.into_inner().unwrap_or_else(PoisonError::into_inner));
-        let clean = connection
-            .filter(|connection| connection.is_autocommit() || connection.execute_batch("ROLLBACK").is_ok());
+        let clean = self.connection.take().filter(|connection| {
+            let connection = lock(connection);
+            connection.is_autocommit() || connection.execute_batch("ROLLBACK").is_ok()
+        });
         if self.slot {
             self.pool.slots.give_back(clean);
         }

@@ -12,6 +12,7 @@ mod rules;
 mod session;
 mod tokens;
 mod types;
+mod unfinished;
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
