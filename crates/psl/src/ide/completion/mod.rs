@@ -1,4 +1,4 @@
-//! Completion: what could stand at the cursor. [`super::line`] says where the cursor is; here it is decided who
+//! Completion: what could stand at the cursor. `ide::line` says where the cursor is; here it is decided who
 //! answers.
 //!
 //! | module | offers |
