@@ -19,7 +19,7 @@ pub mod script;
 pub mod settings;
 pub mod targets;
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use nicol_psl::Schema;
 
@@ -141,10 +141,16 @@ fn read_settings(cwd: &Path, args: &ProjectArgs) -> Result<(PathBuf, Settings)> 
 /// A path as it is shown to the user: relative where that is shorter.
 pub fn display(path: &Path, cwd: &Path) -> String {
     let relative = path.strip_prefix(cwd).unwrap_or(path);
-    // `./x` and `a/./b` come from configuration files.
-    let clean: PathBuf = relative
-        .components()
-        .filter(|part| *part != std::path::Component::CurDir)
-        .collect();
+    // `./x`, `a/./b` and `a/../b` come from configuration files and from outputs beside schema files.
+    let mut clean = PathBuf::new();
+    for part in relative.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(clean.components().next_back(), Some(Component::Normal(_))) => {
+                clean.pop();
+            }
+            part => clean.push(part),
+        }
+    }
     clean.display().to_string()
 }
