@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use lsp_types::{
-    CompletionItem, CompletionItemKind, CompletionTextEdit, DocumentHighlight, DocumentHighlightKind,
-    DocumentSymbol, Documentation, FoldingRange, FoldingRangeKind, HoverContents, InsertTextFormat,
-    MarkupContent, MarkupKind, Range, SymbolInformation, SymbolKind as LspKind, TextEdit,
+    CodeActionKind, CompletionItem, CompletionItemKind, CompletionTextEdit, DocumentHighlight,
+    DocumentHighlightKind, DocumentSymbol, Documentation, FoldingRange, FoldingRangeKind, HoverContents,
+    InsertTextFormat, MarkupContent, MarkupKind, Range, SymbolInformation, SymbolKind as LspKind, TextEdit,
 };
 use nicol_psl::diagnostic::Edit;
+use nicol_psl::ide::code_actions::Action;
 use nicol_psl::ide::completion::{Completion, CompletionKind};
 use nicol_psl::ide::folding::Fold;
 use nicol_psl::ide::hover::Hover;
@@ -191,6 +192,19 @@ pub fn workspace_edit(client: &Client, schema: &Schema, edits: &[Edit]) -> Value
         .map(|(file, edits)| (file.uri.clone(), json!(edits)))
         .collect();
     json!({ "changes": changes })
+}
+
+/// A quick fix, with the diagnostic that it is about.
+pub fn action(client: &Client, schema: &Schema, action: &Action) -> Value {
+    let diagnostic = schema.analysis.diagnostics.get(action.diagnostic);
+    let diagnostics = diagnostic.map(|diagnostic| schema.diagnostic(client, diagnostic));
+    json!({
+        "title": action.title,
+        "kind": CodeActionKind::QUICKFIX,
+        "diagnostics": diagnostics.into_iter().collect::<Vec<_>>(),
+        "isPreferred": action.is_preferred,
+        "edit": workspace_edit(client, schema, &action.edits),
+    })
 }
 
 /// Something that can be folded away; whole lines, the last of a block stays.

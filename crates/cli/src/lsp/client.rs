@@ -31,6 +31,8 @@ pub struct Client {
     pub outline_levels: bool,
     /// Edits may be told a document at a time.
     pub document_changes: bool,
+    /// Quick fixes may be more than commands.
+    pub code_actions: bool,
     /// The server may ask to be told about changed files.
     pub watches: bool,
 }
@@ -48,6 +50,7 @@ impl Client {
         let has_utf8 = encodings.is_some_and(|encodings| encodings.contains(&PositionEncodingKind::UTF8));
         let completion = text.and_then(|text| text.completion.as_ref()?.completion_item.as_ref());
         let hover = text.and_then(|text| text.hover.as_ref()?.content_format.as_ref());
+        let actions = text.and_then(|text| text.code_action.as_ref()?.code_action_literal_support.as_ref());
         let mut client = Client {
             encoding: if has_utf8 { Encoding::Utf8 } else { Encoding::Utf16 },
             fill: Fill::Relations,
@@ -68,6 +71,7 @@ impl Client {
             document_changes: workspace
                 .and_then(|workspace| workspace.workspace_edit.as_ref()?.document_changes)
                 .unwrap_or_default(),
+            code_actions: actions.is_some(),
             watches: workspace
                 .and_then(|workspace| workspace.did_change_watched_files.as_ref()?.dynamic_registration)
                 .unwrap_or_default(),

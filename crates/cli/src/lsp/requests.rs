@@ -3,12 +3,13 @@
 
 use lsp_server::{ErrorCode, Request};
 use lsp_types::{
-    CompletionParams, DocumentFormattingParams, DocumentSymbolParams, FoldingRangeParams, ReferenceParams,
-    RenameParams, TextDocumentPositionParams, WorkspaceSymbolParams,
+    CodeActionKind, CodeActionParams, CompletionParams, DocumentFormattingParams, DocumentSymbolParams,
+    FoldingRangeParams, ReferenceParams, RenameParams, TextDocumentPositionParams, WorkspaceSymbolParams,
 };
 use nicol_psl::format::{Fill, format};
 use nicol_psl::ide::references::Declarations;
-use nicol_psl::ide::{completion, definition, folding, hover, references, rename, symbols};
+use nicol_psl::ide::{code_actions, completion, definition, folding, hover, references, rename, symbols};
+use nicol_psl::schema::Span;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -99,6 +100,12 @@ pub fn answer(client: &Client, workspace: &mut Workspace, request: Request) -> A
                 },
             )
         }
+        "textDocument/codeAction" => {
+            let params: CodeActionParams = read(params)?;
+            in_document(workspace, params.text_document.uri.as_str(), |schema, file| {
+                Ok(code_actions(client, schema, file, &params))
+            })
+        }
         "textDocument/formatting" => {
             let params: DocumentFormattingParams = read(params)?;
             in_document(workspace, params.text_document.uri.as_str(), |schema, file| {
@@ -160,6 +167,30 @@ fn at_place(
     in_document(workspace, params.text_document.uri.as_str(), |schema, file| {
         ask(schema, file, schema.offset(client, file, params.position))
     })
+}
+
+/// Quick fixes, unless the client asks for other kinds only, or cannot take them.
+fn code_actions(client: &Client, schema: &Schema, file: u32, params: &CodeActionParams) -> Value {
+    let quick_fix = CodeActionKind::QUICKFIX;
+    let is_asked = params.context.only.as_ref().is_none_or(|only| {
+        let mut kinds = only.iter().map(CodeActionKind::as_str);
+        kinds.any(|kind| kind.is_empty() || kind == quick_fix.as_str())
+    });
+    if !is_asked || !client.code_actions {
+        return json!([]);
+    }
+    let range = Span {
+        file,
+        start: schema.offset(client, file, params.range.start),
+        end: schema.offset(client, file, params.range.end),
+    };
+    let found = code_actions::actions(&schema.analysis, range);
+    json!(
+        found
+            .iter()
+            .map(|action| answers::action(client, schema, action))
+            .collect::<Vec<_>>()
+    )
 }
 
 fn formatting(client: &Client, schema: &Schema, file: u32) -> Value {

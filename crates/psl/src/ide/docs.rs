@@ -52,7 +52,7 @@ pub const KEYWORDS: &[Word] = &[
     ),
     word(
         "datasource",
-        "datasource db {\n  provider = \"${1:postgresql}\"$0\n}",
+        "datasource db {\n  provider = \"$0\"\n}",
         "The database: its product, and where it is.",
     ),
     word(
@@ -217,11 +217,7 @@ pub fn argument(attribute: &str, name: &str) -> Option<&'static str> {
 
 /// The settings of a datasource.
 pub const DATASOURCE: &[Word] = &[
-    word(
-        "provider",
-        "provider = \"$0\"",
-        "The database: `sqlite`, `postgresql` or `mysql`.",
-    ),
+    word("provider", "provider = \"$0\"", "The database product."),
     word(
         "url",
         "url = env(\"${1:DATABASE_URL}\")$0",
@@ -283,29 +279,17 @@ pub const GENERATOR: &[Word] = &[
     ),
 ];
 
-/// The values of settings.
-pub const SETTING_VALUES: &[(&str, Word)] = &[
-    ("provider", word("sqlite", "sqlite", "SQLite 3, in a file.")),
-    (
-        "provider",
-        word("postgresql", "postgresql", "PostgreSQL 12 and newer."),
+/// The values of `relationMode`.
+pub const RELATION_MODES: &[Word] = &[
+    word(
+        "foreignKeys",
+        "foreignKeys",
+        "The database keeps relations consistent, by foreign keys.",
     ),
-    ("provider", word("mysql", "mysql", "MySQL 8 and MariaDB.")),
-    (
-        "relationMode",
-        word(
-            "foreignKeys",
-            "foreignKeys",
-            "The database keeps relations consistent, by foreign keys.",
-        ),
-    ),
-    (
-        "relationMode",
-        word(
-            "prisma",
-            "prisma",
-            "The client keeps relations consistent; there are no foreign keys.",
-        ),
+    word(
+        "prisma",
+        "prisma",
+        "The client keeps relations consistent; there are no foreign keys.",
     ),
 ];
 

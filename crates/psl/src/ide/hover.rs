@@ -13,6 +13,7 @@ use crate::schema::{
 use crate::syntax::ast::{AstNode, Attribute, Block};
 use crate::syntax::{SyntaxKind, SyntaxNode, SyntaxToken, TextSize};
 use crate::{Analysis, ScalarType};
+use nicol_sql::Provider;
 use nicol_sql::dialect::NativeType;
 
 /// What is said about a place.
@@ -445,10 +446,14 @@ fn of_text(node: &SyntaxNode, value: &str) -> Option<String> {
             Status::Active | Status::Hidden => "A preview feature.".to_owned(),
         });
     }
-    let known = docs::SETTING_VALUES
-        .iter()
-        .find(|(setting, row)| is_source && *setting == name && row.name == value);
-    known.map(|(_, row)| row.doc.to_owned())
+    match (is_source, name.as_str()) {
+        (true, "provider") => {
+            let provider = Provider::from_name(value)?;
+            Some(provider.dialect().rules().display_name.to_owned())
+        }
+        (true, "relationMode") => docs::find(docs::RELATION_MODES, value).map(|row| row.doc.to_owned()),
+        _ => None,
+    }
 }
 
 /// `/// @nicol.NAME`.

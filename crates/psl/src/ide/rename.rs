@@ -2,12 +2,13 @@
 //! change writes `@map`, `@@map` or the name of a relation where none is there. A change that would break the schema,
 //! or that no attribute can keep from the database, is refused.
 
+use super::edits::{add_attribute, add_block_attribute, blocks, insert, is_called};
 use super::semantic::{self, Occurrence, Symbol};
 use super::span;
 use crate::diagnostic::{Code, Edit, codes};
 use crate::schema::{Field, Relation, RelationKind, RelationSide, Span};
-use crate::syntax::ast::{AstNode, Attribute, Block, Name};
-use crate::syntax::{NodeOrToken, SyntaxKind, is_identifier};
+use crate::syntax::ast::{AstNode, Attribute, Block};
+use crate::syntax::{SyntaxKind, SyntaxNode, is_identifier};
 use crate::{Analysis, SourceFile, analyze};
 use nicol_sql::dialect::capabilities::EnumStorage;
 
@@ -165,22 +166,6 @@ fn keeping(analysis: &Analysis, symbol: &Symbol, new: &str) -> Result<Vec<Edit>,
     Ok(edits)
 }
 
-fn blocks(analysis: &Analysis, name: &str) -> Vec<(u32, Block)> {
-    let mut found = Vec::new();
-    for (file, tree) in analysis.trees.iter().enumerate() {
-        let blocks = tree.file().blocks().filter(|block| {
-            let is_config = matches!(block.kind(), SyntaxKind::DATASOURCE | SyntaxKind::GENERATOR);
-            !is_config && is_called(block.name(), name)
-        });
-        found.extend(blocks.map(|block| (file as u32, block)));
-    }
-    found
-}
-
-fn is_called(given: Option<Name>, name: &str) -> bool {
-    given.is_some_and(|given| given.text() == name)
-}
-
 /// `@@map` at the end of a block that has none.
 fn block_map(analysis: &Analysis, file: u32, block: &Block, name: &str) -> Option<Edit> {
     let has_table = match block.kind() {
@@ -193,18 +178,9 @@ fn block_map(analysis: &Analysis, file: u32, block: &Block, name: &str) -> Optio
         _ => false,
     };
     let is_mapped = block.attributes().any(|attribute| is_map(&attribute));
-    let brace = block.r_brace().filter(|_| has_table && !is_mapped)?;
-    let at = u32::from(brace.text_range().start());
-    let has_attributes = block.attributes().next().is_some();
-    let gap = if has_attributes { "" } else { "\n" };
-    Some(Edit {
-        span: Span {
-            file,
-            start: at,
-            end: at,
-        },
-        text: format!("{gap}  @@map(\"{name}\")\n"),
-    })
+    (has_table && !is_mapped)
+        .then(|| add_block_attribute(file, block, &format!("@@map(\"{name}\")")))
+        .flatten()
 }
 
 /// `@map` on a field with a column that has none.
@@ -223,29 +199,15 @@ fn is_map(attribute: &Attribute) -> bool {
     attribute.path().is_some_and(|path| path.text() == "map")
 }
 
-/// `@map` behind everything on a line but its comment.
+/// `@map` on a line that has none.
 fn map(
     file: u32,
-    line: &crate::syntax::SyntaxNode,
+    line: &SyntaxNode,
     mut attributes: impl Iterator<Item = Attribute>,
     name: &str,
 ) -> Option<Edit> {
-    if attributes.any(|attribute| is_map(&attribute)) {
-        return None;
-    }
-    let last = line
-        .children_with_tokens()
-        .filter_map(NodeOrToken::into_node)
-        .last()?;
-    let end = span(file, last.text_range()).end;
-    Some(Edit {
-        span: Span {
-            file,
-            start: end,
-            end,
-        },
-        text: format!(" @map(\"{name}\")"),
-    })
+    let is_mapped = attributes.any(|attribute| is_map(&attribute));
+    (!is_mapped).then(|| add_attribute(file, line, &format!("@map(\"{name}\")")))
 }
 
 // ---- join tables
@@ -320,13 +282,5 @@ fn named_side(analysis: &Analysis, field: &Field, table: &str) -> Option<Edit> {
             }
         },
     };
-    let at = u32::from(at);
-    Some(Edit {
-        span: Span {
-            file,
-            start: at,
-            end: at,
-        },
-        text,
-    })
+    Some(insert(file, at, text))
 }

@@ -6,6 +6,7 @@ use crate::ide::line::Frame;
 use crate::schema::preview::{PREVIEW_FEATURES, Status};
 use crate::syntax::SyntaxKind;
 use crate::syntax::ast::Block;
+use nicol_sql::Provider;
 
 /// The words that open a block, at the start of a line.
 pub(super) fn keywords(cx: &Cx<'_>) -> Vec<Completion> {
@@ -84,10 +85,13 @@ fn values(cx: &Cx<'_>, block: &Block, name: &str) -> Vec<Completion> {
     }
     let is_source = block.kind() == SyntaxKind::DATASOURCE;
     let mut found: Vec<Completion> = match (is_source, name) {
-        (true, _) => docs::SETTING_VALUES
+        (true, "provider") => Provider::ALL
             .iter()
-            .filter(|(setting, _)| *setting == name)
-            .map(|(_, word)| text(cx, word.name, word.doc))
+            .map(|provider| text(cx, provider.name(), provider.dialect().rules().display_name))
+            .collect(),
+        (true, "relationMode") => docs::RELATION_MODES
+            .iter()
+            .map(|word| text(cx, word.name, word.doc))
             .collect(),
         (false, "previewFeatures") if in_list => preview_features(cx),
         (false, "provider") => vec![text(cx, "nicol", "The typed Rust client of Nicol.")],
