@@ -33,8 +33,8 @@ pub(super) fn field<'d>(db: &mut Db<'d>, id: ModelId, field: u32, visit: Visit<'
     let Some(name) = name(db, visit) else {
         return;
     };
-    let model = db.model(id);
-    let clash = same_column(&model.fields, field as usize, name)
+    let clash = same_column(&db.model(id).fields, field as usize, name)
+        .filter(|other| db.is_resolved(id, *other as u32))
         .map(|other| duplicate(db.model_decl(id), field as usize, other, name));
     db.diagnostics.extend(clash);
     if let Some(scalar) = db.scalar_mut(id, field) {

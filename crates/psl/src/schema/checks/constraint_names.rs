@@ -231,8 +231,6 @@ pub(super) fn foreign_key(cx: Cx<'_, '_>, relation: &Relation) -> Option<String>
     if let Some(name) = &key.map {
         return Some(name.clone());
     }
-    // Without a field there is nothing that would have the name.
-    relation.referencing.field?;
     let model = cx.model(relation.referencing.model);
     let columns: Vec<&str> = key
         .fields
