@@ -57,7 +57,8 @@ macro_rules! model {
         #[allow(missing_docs)]
         pub mod rel {
             use super::*;
-            pub type Model = $model;
+            // Not by its bare name: the model may be called `Model`.
+            pub type Model = super::$model;
             $(pub type $relation = $link;)*
         }
 

@@ -109,10 +109,10 @@ fn root(schema: &Schema, names: &Names<'_>, layout: Layout) -> String {
         Layout::Included => "\n",
         Layout::Folder | Layout::File => ROOT_HEAD,
     });
-    // In the order in which rustfmt puts them.
+    // In the order in which rustfmt puts them; from `self`, because a module may be called `core` or `std`.
     let mut uses: Vec<String> = names
         .models()
-        .map(|(_, name)| format!("pub use {}::{};\n", name.module, name.type_name))
+        .map(|(_, name)| format!("pub use self::{}::{};\n", name.module, name.type_name))
         .collect();
     uses.sort_unstable();
     text.push_str(&uses.concat());

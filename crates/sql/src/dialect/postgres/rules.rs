@@ -4,7 +4,7 @@
 
 use super::Postgres;
 use crate::ScalarType;
-use crate::dialect::rules::{IndexMethodRule, NameScope, OperatorClassRule, Rules, SchemaRules};
+use crate::dialect::rules::{IndexMethodRule, NameScope, OperatorClassRule, QueryRules, Rules, SchemaRules};
 
 impl Rules for Postgres {
     fn rules(&self) -> &'static SchemaRules {
@@ -63,7 +63,30 @@ const RULES: SchemaRules = SchemaRules {
     operator_classes: OPERATOR_CLASSES,
     index_method_types: INDEX_METHOD_TYPES,
     url_protocols: &["postgresql://", "postgres://"],
+    queries: QUERIES,
     ..SchemaRules::NONE
+};
+
+const QUERIES: QueryRules = QueryRules {
+    create_many: true,
+    skip_duplicates: true,
+    returning: true,
+    lists: true,
+    insensitive: true,
+    types_without_text_filters: &["Uuid"],
+    search_feature: Some("fullTextSearchPostgres"),
+    joins: true,
+    json_path_is_list: true,
+    json_array_contains: true,
+    json_comparisons: true,
+    json_field_comparisons: true,
+    isolation_levels: &[
+        "ReadUncommitted",
+        "ReadCommitted",
+        "RepeatableRead",
+        "Serializable",
+    ],
+    ..QueryRules::NONE
 };
 
 const INDEX_METHOD_TYPES: &[IndexMethodRule] = &[
