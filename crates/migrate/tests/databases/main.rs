@@ -9,6 +9,7 @@ mod down;
 mod faults;
 mod place;
 mod proxy;
+mod rights;
 mod stepwise;
 mod surviving;
 
@@ -17,7 +18,7 @@ use std::process::ExitCode;
 use nicol_testing::golden::Suite;
 
 fn main() -> ExitCode {
-    let suite = arriving::tests(stepwise::tests(faults::tests(Suite::new())));
+    let suite = arriving::tests(stepwise::tests(rights::tests(faults::tests(Suite::new()))));
     let suite = down::tests(suite);
     surviving::tests(deploy::tests(dev::tests(suite))).main()
 }
