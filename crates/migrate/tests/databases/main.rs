@@ -1,4 +1,4 @@
-//! The tests on real databases: the commands ([`dev`], [`deploy`], [`down`]), [`arriving`] where a plan leads,
+//! The tests on real databases: the commands ([`dev`], [`deploy`], [`down`], [`squash`]), [`arriving`] where a plan leads,
 //! [`surviving`] what it leaves alone, [`stepwise`] scripts without a transaction, and [`faults`] connections that end
 //! anywhere.
 
@@ -9,6 +9,7 @@ mod down;
 mod faults;
 mod place;
 mod proxy;
+mod squash;
 mod stepwise;
 mod surviving;
 
@@ -18,6 +19,6 @@ use nicol_testing::golden::Suite;
 
 fn main() -> ExitCode {
     let suite = arriving::tests(stepwise::tests(faults::tests(Suite::new())));
-    let suite = down::tests(suite);
+    let suite = squash::tests(down::tests(suite));
     surviving::tests(deploy::tests(dev::tests(suite))).main()
 }
