@@ -9,11 +9,13 @@
 //! | [`schema`] | the resolved schema, and the passes that make it |
 //! | [`diagnostic`] | diagnostics, their registry, their rendering |
 //! | [`format`](mod@format) | the formatter |
+//! | [`print`](mod@print) | blocks described as data to text |
 //! | [`line_index`] | offsets to lines and columns |
 
 pub mod diagnostic;
 pub mod format;
 pub mod line_index;
+pub mod print;
 pub mod schema;
 mod suggest;
 pub mod syntax;
