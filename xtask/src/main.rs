@@ -4,6 +4,7 @@
 //! lacks is done by the script `x` in the root, before any Rust can run.
 
 mod bench;
+mod conformance;
 mod db;
 mod repo;
 mod test;
@@ -19,6 +20,7 @@ cargo xtask TASK
   tidy            formatting, clippy and the rules of ARCHITECTURE.md
   tidy CHECK      one check of tidy
   bench ARGS      run the benchmarks; see bench/README.md
+  conformance ... compare with Prisma's own packages; without arguments it says how
   db              start a private PostgreSQL server, print its URL, stop it at the end of the input
 ";
 
@@ -28,6 +30,7 @@ fn main() -> ExitCode {
         Some((task, args)) if task == "test" => test::run(args),
         Some((task, args)) if task == "tidy" => tidy::run(args),
         Some((task, args)) if task == "bench" => bench::run(args),
+        Some((task, args)) if task == "conformance" => conformance::run(args),
         Some((task, [])) if task == "db" => db::run(),
         _ => {
             eprint!("{HELP}");

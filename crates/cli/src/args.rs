@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgGroup, Args, Parser, Subcommand};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
 /// A schema-first database toolkit: schema, migrations and a typed client for Rust.
 #[derive(Debug, Parser)]
@@ -62,6 +62,10 @@ pub enum Command {
     Format(FormatArgs),
     /// Write the typed Rust client
     Generate(GenerateArgs),
+    /// Print the schema as JSON, as Prisma's generators receive it
+    Dmmf(DmmfArgs),
+    /// Serve editors: the language server protocol on the standard input and output
+    Lsp(LspArgs),
     /// Plan, write and apply migrations
     #[command(subcommand)]
     Migrate(Migrate),
@@ -83,6 +87,8 @@ pub enum Migrate {
     Reset(ResetArgs),
     /// Say what became of a migration: applied by hand, or undone
     Resolve(ResolveArgs),
+    /// Take the last migrations back
+    Down(DownArgs),
     /// Show the difference between two schemas, as words or as SQL
     Diff(Box<DiffArgs>),
     /// Say what migrations would do to a database that is in use
@@ -129,6 +135,14 @@ pub struct FormatArgs {
     pub no_fill: bool,
 }
 
+/// `lsp`
+#[derive(Debug, Args)]
+pub struct LspArgs {
+    /// Accepted for clients that name the transport; there is no other
+    #[arg(long)]
+    pub stdio: bool,
+}
+
 /// `generate`
 #[derive(Debug, Args)]
 pub struct GenerateArgs {
@@ -138,6 +152,32 @@ pub struct GenerateArgs {
     /// Change nothing; fail if a file is not up to date
     #[arg(long)]
     pub check: bool,
+}
+
+/// `dmmf`
+#[derive(Debug, Args)]
+pub struct DmmfArgs {
+    /// Only a part of it
+    #[arg(long, value_enum, value_name = "PART", conflicts_with = "blocks")]
+    pub part: Option<DmmfPart>,
+    /// The datasource and the generators instead
+    #[arg(long)]
+    pub blocks: bool,
+    /// Print it on one line
+    #[arg(long)]
+    pub compact: bool,
+    /// Write to a file
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// A part of the output of `dmmf`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DmmfPart {
+    /// Models, enums and indexes
+    Datamodel,
+    /// The names of the operations
+    Mappings,
 }
 
 /// `migrate dev`
@@ -158,6 +198,9 @@ pub struct DevArgs {
     /// Don't seed a database that was made just now
     #[arg(long)]
     pub skip_seed: bool,
+    /// Write a proven way back (down.sql) beside each migration that is applied
+    #[arg(long)]
+    pub down: bool,
     /// Which database.
     #[command(flatten)]
     pub database: DatabaseArgs,
@@ -169,6 +212,12 @@ pub struct DeployArgs {
     /// Go on although applied migrations were changed, or are missing in the folder
     #[arg(long)]
     pub allow_differences: bool,
+    /// How long a statement may wait for a table that others use, in seconds; 0: as long as the database says
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    pub table_lock_timeout: u64,
+    /// How often what did not get such a table is tried again
+    #[arg(long, value_name = "TIMES", default_value_t = 5)]
+    pub table_lock_retries: u32,
     /// Which database.
     #[command(flatten)]
     pub database: DatabaseArgs,
@@ -209,6 +258,29 @@ pub struct ResolveArgs {
     /// Record a failed migration as undone, so that it is tried again
     #[arg(long, value_name = "MIGRATION", group = "what")]
     pub rolled_back: Option<String>,
+    /// Which database.
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+}
+
+/// `migrate down`
+#[derive(Debug, Args)]
+pub struct DownArgs {
+    /// Take back everything behind this migration, which stays
+    #[arg(long, value_name = "MIGRATION", conflicts_with = "steps")]
+    pub to: Option<String>,
+    /// Take back so many migrations
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    pub steps: u32,
+    /// Go on although data will be lost
+    #[arg(long)]
+    pub accept_data_loss: bool,
+    /// Show the scripts and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Write the scripts that are missing as down.sql and change no database
+    #[arg(long, conflicts_with = "dry_run")]
+    pub create_only: bool,
     /// Which database.
     #[command(flatten)]
     pub database: DatabaseArgs,

@@ -1,10 +1,10 @@
 //! Opening databases for commands: making them where that is wanted, and sessions with the project's lock
 //! settings.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use nicol_driver::{Access, Database, DatabaseUrl, ErrorKind};
-use nicol_migrate::apply::Source;
+use nicol_migrate::apply::{Patience, Source};
 use nicol_migrate::commands::{Event, Session};
 use nicol_migrate::diff::Options;
 use nicol_migrate::lock::LockOptions;
@@ -12,7 +12,7 @@ use nicol_migrate::lower::{Target as LowerTarget, lower};
 use nicol_psl::Schema;
 use nicol_sql::schema::SqlSchema;
 
-use crate::args::DatabaseArgs;
+use crate::args::{DatabaseArgs, DeployArgs};
 use crate::failure::{Failure, Result};
 use crate::project::Project;
 use crate::project::address::Address;
@@ -21,6 +21,9 @@ use crate::terminal::Terminal;
 
 /// Turns the migration lock off, as in Prisma Migrate.
 const DISABLE_LOCK: &str = "PRISMA_SCHEMA_DISABLE_ADVISORY_LOCK";
+
+/// How long nothing is said of the steps of a migration.
+const BETWEEN_STEPS: Duration = Duration::from_secs(2);
 
 /// What to do about a database that does not exist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -173,12 +176,73 @@ pub async fn session<'a>(
     Ok(session.with_shadow(ready.shadow.as_ref().map(|shadow| &shadow.url)))
 }
 
+/// How long `migrate deploy` waits for tables that others use.
+pub fn patience(args: &DeployArgs) -> Patience {
+    Patience {
+        lock_wait: (args.table_lock_timeout > 0).then(|| Duration::from_secs(args.table_lock_timeout)),
+        retries: args.table_lock_retries,
+        ..Patience::usual()
+    }
+}
+
 /// Tells what a command is doing.
 pub fn progress(terminal: &Terminal) -> impl FnMut(Event) + Send + use<> {
     let terminal = *terminal;
+    let mut told = Instant::now();
     move |event| {
-        if let Event::Applying { name, place, of } = event {
-            terminal.note(&format!("Applying migration `{name}` ({place} of {of})"));
+        // Steps are only news where they take their time.
+        if matches!(event, Event::Advanced { .. }) && told.elapsed() < BETWEEN_STEPS {
+            return;
+        }
+        if let Some(words) = words_of(&event) {
+            terminal.note(&words);
+            told = Instant::now();
         }
     }
+}
+
+fn words_of(event: &Event) -> Option<String> {
+    Some(match event {
+        Event::Applying { name, place, of } => format!("Applying migration `{name}` ({place} of {of})"),
+        Event::Resuming { name, done, of } => {
+            format!("Migration `{name}` goes on: {done} of its {of} statements are in the database already")
+        }
+        Event::Advanced { name, done, of } => format!("Migration `{name}`: {done} of {of} statements done"),
+        Event::StillRunning {
+            name,
+            elapsed,
+            blockers,
+        } => {
+            let elapsed = elapsed.as_secs();
+            let waits: Vec<String> = blockers
+                .iter()
+                .map(|blocker| format!("\n  it waits for {blocker}"))
+                .collect();
+            format!(
+                "Migration `{name}` is still running, since {elapsed} s{}",
+                waits.concat()
+            )
+        }
+        Event::Retrying {
+            name,
+            attempt,
+            of,
+            pause,
+            reason,
+        } => format!(
+            "Migration `{name}` did not get a lock (attempt {attempt} of {of}): {reason}; trying again in {} s",
+            pause.as_secs()
+        ),
+        Event::WaitingForLock { holder, wait } => {
+            let holder = holder
+                .as_ref()
+                .map(|holder| format!(", held by {holder}"))
+                .unwrap_or_default();
+            format!(
+                "Waiting up to {} s for the migration lock of the database{holder}",
+                wait.as_secs()
+            )
+        }
+        Event::Applied { .. } => return None,
+    })
 }

@@ -7,12 +7,14 @@
 //! | [`commands`] | the commands, a file each |
 //! | [`project`] | where schema, migrations and databases are |
 //! | [`database`], [`shadows`] | opening databases, and cleaning up behind an interruption |
+//! | [`lsp`] | the editor server |
 //! | [`terminal`], [`failure`] | what the user sees |
 
 mod args;
 mod commands;
 mod database;
 mod failure;
+mod lsp;
 mod project;
 mod shadows;
 mod terminal;
@@ -25,7 +27,7 @@ use clap::Parser;
 use clap::error::ErrorKind;
 use tokio::sync::Notify;
 
-use args::Cli;
+use args::{Cli, Command};
 use failure::{EXIT_FAILURE, EXIT_INTERRUPTED, Failure};
 use terminal::Terminal;
 
@@ -37,6 +39,11 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };
+    // The editor server ends when its client says so, and the standard output is the client's.
+    if let Command::Lsp(_) = cli.command {
+        let cwd = std::env::current_dir().unwrap_or_default();
+        return ExitCode::from(lsp::run(&cwd, &cli.project));
+    }
     let terminal = Terminal::new(cli.project.json);
     let result = run(cli, &terminal);
     ExitCode::from(match result {

@@ -13,7 +13,7 @@ use nicol_sql::dialect::Dialect;
 
 use crate::ir::Shape;
 use crate::meta::Model;
-use crate::{Error, ErrorKind, Result};
+use crate::{Error, ErrorKind, Result, Statement};
 
 /// How many SQL texts are kept; a program has as many as it has different queries.
 const MAX_PLANS: usize = 10_000;
@@ -59,6 +59,24 @@ impl Client {
         Client {
             shared: Arc::new(shared),
             transaction: None,
+        }
+    }
+
+    /// A client on the same pool, of which every statement is told to `observer`: its text, how long it took and what
+    /// became of it. Without an observer this costs nothing. A transaction that is open already is not watched.
+    ///
+    /// ```no_run
+    /// # async fn example() -> nicol::Result<()> {
+    /// let client = nicol::Client::connect("file:mail.db").await?;
+    /// let client = client.observed(|statement| eprintln!("{statement}"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn observed(&self, observer: impl Fn(&Statement<'_>) + Send + Sync + 'static) -> Client {
+        let observed = Client::over(self.shared.database.clone().observed(observer));
+        Client {
+            transaction: self.transaction.clone(),
+            ..observed
         }
     }
 

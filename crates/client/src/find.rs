@@ -77,32 +77,31 @@ impl<'c, S: Shape, I: IncludeList<S::Model>> Query<'c, S, I> {
         }
     }
 
-    async fn run(self) -> Result<Vec<I::With<S>>> {
+    /// By reference, as all that it calls: a future that is handed a query keeps room for it twice.
+    async fn run(&mut self) -> Result<Vec<I::With<S>>> {
         let session = self.client.session(Access::Read).await?;
         let exec = Exec {
             client: self.client,
             connection: &session,
         };
         // Several statements of one read see the same state, where that costs nothing.
-        if I::LENGTH + <S::Includes as IncludeList<S::Model>>::LENGTH == 0 {
-            return include::read::<S, I>(exec, self.find, &self.includes).await;
+        let has_levels = I::LENGTH + <S::Includes as IncludeList<S::Model>>::LENGTH > 0;
+        if has_levels {
+            session.begin_snapshot()?;
         }
-        session.begin_snapshot()?;
-        let result = include::read::<S, I>(exec, self.find, &self.includes).await;
-        session.end_snapshot()?;
+        let result = include::read::<S, I>(exec, &mut self.find, &self.includes).await;
+        if has_levels {
+            session.end_snapshot()?;
+        }
         result
     }
 
-    async fn first(mut self) -> Result<Option<I::With<S>>> {
-        if self.unique {
-            return Ok(self.run().await?.into_iter().next());
+    async fn first(&mut self) -> Result<Option<I::With<S>>> {
+        if !self.unique {
+            let backwards = self.find.take.is_some_and(|take| take < 0);
+            self.find.take = Some(if backwards { -1 } else { 1 });
         }
-        self.find.take = Some(if self.find.take.is_some_and(|take| take < 0) {
-            -1
-        } else {
-            1
-        });
-        Ok(self.run().await?.into_iter().next())
+        Ok(self.run().await?.pop())
     }
 }
 
@@ -200,7 +199,8 @@ impl<'c, S: Shape, I: IncludeList<S::Model> + 'c> IntoFuture for FindMany<'c, S,
     type IntoFuture = BoxFuture<'c, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.query.run())
+        let mut query = self.query;
+        Box::pin(async move { query.run().await })
     }
 }
 
@@ -209,7 +209,8 @@ impl<'c, S: Shape, I: IncludeList<S::Model> + 'c> IntoFuture for FindFirst<'c, S
     type IntoFuture = BoxFuture<'c, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.query.first())
+        let mut query = self.query;
+        Box::pin(async move { query.first().await })
     }
 }
 
@@ -218,8 +219,9 @@ impl<'c, S: Shape, I: IncludeList<S::Model> + 'c> IntoFuture for FindFirstOrThro
     type IntoFuture = BoxFuture<'c, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
+        let mut query = self.query;
         Box::pin(async move {
-            let record = self.query.first().await?;
+            let record = query.first().await?;
             record.ok_or_else(|| missing(S::Model::META, "find"))
         })
     }

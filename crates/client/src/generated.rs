@@ -2,6 +2,32 @@
 //! they bind begins with an underscore: a module's fields are constants, which would capture plain names, and
 //! no name of a schema begins so.
 
+/// Takes in the client that the package's build script has written with `nicol-build`, as a module:
+///
+/// ```ignore
+/// nicol::generated!(mod db);          // or `pub mod db`, or another name that the build script gave it
+/// ```
+#[macro_export]
+macro_rules! generated {
+    ($(#[$attribute:meta])* $visibility:vis mod $name:ident $(;)?) => {
+        $(#[$attribute])*
+        #[allow(clippy::all, clippy::pedantic, rustdoc::all)]
+        #[allow(dead_code, missing_debug_implementations, missing_docs, unused_imports)]
+        #[allow(non_camel_case_types, non_snake_case, non_upper_case_globals)]
+        $visibility mod $name {
+            include!(concat!(
+                env!(
+                    "OUT_DIR",
+                    "the package has no build script: write a build.rs that calls `nicol_build::generate`"
+                ),
+                "/",
+                stringify!($name),
+                ".rs"
+            ));
+        }
+    };
+}
+
 /// Makes a struct a model, and its fields and relations values and types: a row a field, a row a relation.
 #[doc(hidden)]
 #[macro_export]
@@ -31,7 +57,8 @@ macro_rules! model {
         #[allow(missing_docs)]
         pub mod rel {
             use super::*;
-            pub type Model = $model;
+            // Not by its bare name: the model may be called `Model`.
+            pub type Model = super::$model;
             $(pub type $relation = $link;)*
         }
 

@@ -241,7 +241,7 @@ fn place(fields: &mut Vec<u16>, field: u16) -> usize {
 /// Reads records with everything that belongs to them: the shape's relations and the query's includes.
 pub(crate) async fn read<S: Shape, I: IncludeList<S::Model>>(
     exec: Exec<'_>,
-    mut find: ir::Find,
+    find: &mut ir::Find,
     includes: &I,
 ) -> Result<Vec<I::With<S>>> {
     let model = S::Model::META;
@@ -252,7 +252,7 @@ pub(crate) async fn read<S: Shape, I: IncludeList<S::Model>>(
     let mut keys: Vec<Vec<Key<'static>>> = vec![Vec::new(); relations.len()];
     let mut rows: Vec<S::Base> = Vec::new();
     let backwards = find.take.is_some_and(|take| take < 0);
-    run(exec, &find, &mut |row| {
+    run(exec, find, &mut |row| {
         rows.push(S::decode(&row)?);
         places.read(&row, model, &mut keys)
     })

@@ -38,7 +38,7 @@ pub mod write;
 pub use bigdecimal::BigDecimal as Decimal;
 pub use chrono;
 pub use chrono::{DateTime, Utc};
-pub use nicol_driver::{Cell, DatabaseUrl, Decode, Error, ErrorKind, Isolation, Result, Row};
+pub use nicol_driver::{Cell, DatabaseUrl, Decode, Error, ErrorKind, Isolation, Result, Row, Statement};
 pub use nicol_macros::select;
 pub use nicol_sql::ast::Nulls;
 pub use nicol_sql::{Provider, ScalarType, Value};

@@ -8,3 +8,5 @@ mod cases;
 mod db;
 #[path = "queries/setup.rs"]
 mod setup;
+#[path = "queries/tables.rs"]
+mod tables;

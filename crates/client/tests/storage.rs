@@ -4,6 +4,8 @@
 mod db;
 #[path = "queries/setup.rs"]
 mod setup;
+#[path = "queries/tables.rs"]
+mod tables;
 #[path = "storage/times.rs"]
 mod times;
 #[path = "storage/values.rs"]

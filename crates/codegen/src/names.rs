@@ -101,10 +101,9 @@ pub(crate) fn relations<'s>(names: &Names<'_>, model: &'s Model) -> Vec<(String,
     relations
 }
 
-/// What a model's module defines besides fields and relations, and the types that its text names.
-const RESERVED_IN_MODULE: [&str; 11] = [
-    "needs", "by", "nicol", "types", "rel", "to", "bool", "i32", "i64", "f64", "u8",
-];
+/// What the text of a model's module names where an alias for each field stands too. Its other modules are no
+/// hindrance: fields are values.
+const RESERVED_IN_MODULE: [&str; 7] = ["needs", "nicol", "bool", "i32", "i64", "f64", "u8"];
 
 fn free(taken: &mut HashSet<String>, mut name: String) -> String {
     while !taken.insert(name.clone()) {

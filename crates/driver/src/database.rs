@@ -3,10 +3,12 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Instant;
 
 use nicol_sql::dialect::{Dialect, render};
 use nicol_sql::{Provider, Value};
 
+use crate::observe::{Observer, Statement};
 #[cfg(feature = "postgres")]
 use crate::postgres;
 #[cfg(feature = "sqlite")]
@@ -68,6 +70,7 @@ pub type Each<'a> = &'a mut (dyn FnMut(Row<'_>) -> Result<()> + Send);
 #[derive(Clone)]
 pub struct Database {
     pool: Pool,
+    observer: Option<Arc<Observer>>,
 }
 
 #[derive(Clone)]
@@ -100,7 +103,13 @@ impl Database {
                 .with_hint("use a `file:` or `postgresql://` address"));
             }
         };
-        Ok(Database { pool })
+        Ok(Database { pool, observer: None })
+    }
+
+    /// The same database, whose statements somebody watches from now on. Without one, watching costs nothing.
+    pub fn observed(mut self, observer: impl Fn(&Statement<'_>) + Send + Sync + 'static) -> Database {
+        self.observer = Some(Arc::new(observer));
+        self
     }
 
     /// The provider.
@@ -144,12 +153,14 @@ impl Database {
     /// P2024 when none became free within `pool_timeout`, and the errors of [`Database::connect`].
     #[inline]
     pub async fn acquire(&self, access: Access) -> Result<Connection> {
-        Ok(match &self.pool {
+        let repr = match &self.pool {
             #[cfg(feature = "sqlite")]
-            Pool::Sqlite(pool) => Connection(Repr::Sqlite(pool.acquire(access).await?)),
+            Pool::Sqlite(pool) => Repr::Sqlite(pool.acquire(access).await?),
             #[cfg(feature = "postgres")]
-            Pool::Postgres(pool) => Connection(Repr::Postgres(pool.acquire().await?)),
-        })
+            Pool::Postgres(pool) => Repr::Postgres(pool.acquire().await?),
+        };
+        let observer = self.observer.clone();
+        Ok(Connection { repr, observer })
     }
 
     /// Closes the idle connections; those that are checked out close when they come back.
@@ -171,7 +182,10 @@ impl fmt::Debug for Database {
 
 /// A connection checked out of the pool. Dropped while a transaction is open, or while a statement still
 /// runs, it is closed rather than given back, which rolls the transaction back.
-pub struct Connection(Repr);
+pub struct Connection {
+    repr: Repr,
+    observer: Option<Arc<Observer>>,
+}
 
 enum Repr {
     #[cfg(feature = "sqlite")]
@@ -188,12 +202,16 @@ impl Connection {
     /// Classified from the database's codes; also what `each` returns.
     #[inline]
     pub async fn query(&self, sql: &str, params: &[Value<'_>], each: Each<'_>) -> Result<u64> {
-        match &self.0 {
-            #[cfg(feature = "sqlite")]
-            Repr::Sqlite(handle) => handle.query(sql, params, each),
-            #[cfg(feature = "postgres")]
-            Repr::Postgres(handle) => handle.query(sql, params, each).await,
+        if let Some(observer) = &self.observer {
+            return Box::pin(watched(
+                &**observer,
+                sql,
+                params,
+                self.repr.query(sql, params, each),
+            ))
+            .await;
         }
+        self.repr.query(sql, params, each).await
     }
 
     /// Runs a statement whose rows, if any, are not wanted; returns how many rows it changed.
@@ -202,12 +220,10 @@ impl Connection {
     /// Classified from the database's codes.
     #[inline]
     pub async fn execute(&self, sql: &str, params: &[Value<'_>]) -> Result<u64> {
-        match &self.0 {
-            #[cfg(feature = "sqlite")]
-            Repr::Sqlite(handle) => handle.execute(sql, params),
-            #[cfg(feature = "postgres")]
-            Repr::Postgres(handle) => handle.query(sql, params, &mut |_| Ok(())).await,
+        if let Some(observer) = &self.observer {
+            return Box::pin(watched(&**observer, sql, params, self.repr.execute(sql, params))).await;
         }
+        self.repr.execute(sql, params).await
     }
 
     /// Loads rows in bulk, all of them or none; returns their number, and `None` when the database has no bulk load,
@@ -216,12 +232,19 @@ impl Connection {
     /// # Errors
     /// Classified from the database's codes.
     pub async fn bulk_load(&self, load: BulkLoad<'_>) -> Result<Option<u64>> {
-        match &self.0 {
+        let begin = Instant::now();
+        let loaded = match &self.repr {
             #[cfg(feature = "sqlite")]
             Repr::Sqlite(_) => Ok(None),
             #[cfg(feature = "postgres")]
             Repr::Postgres(handle) => handle.bulk_load(load).await,
+        };
+        if let (Some(observer), Some(outcome)) =
+            (&self.observer, loaded.as_ref().map(|rows| *rows).transpose())
+        {
+            tell(&**observer, &load.texts.load, load.values, begin, outcome);
         }
+        loaded
     }
 
     /// Runs a script of several statements, as it stands.
@@ -229,12 +252,15 @@ impl Connection {
     /// # Errors
     /// Classified from the database's codes; [`Error::position`] says where, if the database does.
     pub async fn script(&self, sql: &str) -> Result<()> {
-        match &self.0 {
-            #[cfg(feature = "sqlite")]
-            Repr::Sqlite(handle) => handle.script(sql),
-            #[cfg(feature = "postgres")]
-            Repr::Postgres(handle) => handle.script(sql).await,
-        }
+        let work = async {
+            match &self.repr {
+                #[cfg(feature = "sqlite")]
+                Repr::Sqlite(handle) => handle.script(sql),
+                #[cfg(feature = "postgres")]
+                Repr::Postgres(handle) => handle.script(sql).await,
+            }
+        };
+        self.told(sql, work).await
     }
 
     /// Begins a transaction. It ends with [`Connection::commit`] or [`Connection::rollback`].
@@ -242,12 +268,15 @@ impl Connection {
     /// # Errors
     /// P2028 when one is open already; otherwise classified from the database's codes.
     pub async fn begin(&self, isolation: Option<Isolation>) -> Result<()> {
-        match &self.0 {
-            #[cfg(feature = "sqlite")]
-            Repr::Sqlite(handle) => handle.begin(),
-            #[cfg(feature = "postgres")]
-            Repr::Postgres(handle) => handle.begin(isolation),
-        }
+        let work = async {
+            match &self.repr {
+                #[cfg(feature = "sqlite")]
+                Repr::Sqlite(handle) => handle.begin(),
+                #[cfg(feature = "postgres")]
+                Repr::Postgres(handle) => handle.begin(isolation),
+            }
+        };
+        self.told("BEGIN", work).await
     }
 
     /// Commits the open transaction.
@@ -255,12 +284,7 @@ impl Connection {
     /// # Errors
     /// P2028 when none is open; otherwise classified from the database's codes.
     pub async fn commit(&self) -> Result<()> {
-        match &self.0 {
-            #[cfg(feature = "sqlite")]
-            Repr::Sqlite(handle) => handle.end("COMMIT"),
-            #[cfg(feature = "postgres")]
-            Repr::Postgres(handle) => handle.end("COMMIT").await,
-        }
+        self.told("COMMIT", self.repr.end("COMMIT")).await
     }
 
     /// Rolls the open transaction back.
@@ -268,19 +292,14 @@ impl Connection {
     /// # Errors
     /// P2028 when none is open; otherwise classified from the database's codes.
     pub async fn rollback(&self) -> Result<()> {
-        match &self.0 {
-            #[cfg(feature = "sqlite")]
-            Repr::Sqlite(handle) => handle.end("ROLLBACK"),
-            #[cfg(feature = "postgres")]
-            Repr::Postgres(handle) => handle.end("ROLLBACK").await,
-        }
+        self.told("ROLLBACK", self.repr.end("ROLLBACK")).await
     }
 
     /// A snapshot for several reads of one operation, where the database gains by it: on SQLite one lock
     /// for all of them. Ends with [`Connection::end_snapshot`] or when the connection is given back.
     #[inline]
     pub fn begin_snapshot(&self) -> Result<()> {
-        match &self.0 {
+        match &self.repr {
             #[cfg(feature = "sqlite")]
             Repr::Sqlite(handle) => handle.begin_snapshot(),
             #[cfg(feature = "postgres")]
@@ -291,7 +310,7 @@ impl Connection {
     /// Ends what [`Connection::begin_snapshot`] began.
     #[inline]
     pub fn end_snapshot(&self) -> Result<()> {
-        match &self.0 {
+        match &self.repr {
             #[cfg(feature = "sqlite")]
             Repr::Sqlite(handle) => handle.end_snapshot(),
             #[cfg(feature = "postgres")]
@@ -302,13 +321,80 @@ impl Connection {
     /// Several statements of this connection may be under way at once (they are pipelined).
     #[inline]
     pub fn pipelines(&self) -> bool {
-        match &self.0 {
+        match &self.repr {
             #[cfg(feature = "sqlite")]
             Repr::Sqlite(_) => false,
             #[cfg(feature = "postgres")]
             Repr::Postgres(_) => true,
         }
     }
+}
+
+impl Connection {
+    /// Waits for work that has no parameters and no rows, and tells it to who watches.
+    async fn told(&self, sql: &str, work: impl Future<Output = Result<()>>) -> Result<()> {
+        match &self.observer {
+            None => work.await,
+            Some(observer) => {
+                let work = async { work.await.map(|()| 0) };
+                Box::pin(watched(&**observer, sql, &[], work)).await.map(drop)
+            }
+        }
+    }
+}
+
+impl Repr {
+    #[inline]
+    async fn query(&self, sql: &str, params: &[Value<'_>], each: Each<'_>) -> Result<u64> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Repr::Sqlite(handle) => handle.query(sql, params, each),
+            #[cfg(feature = "postgres")]
+            // In a box, so that a query on SQLite does not carry the room that this one needs.
+            Repr::Postgres(handle) => Box::pin(handle.query(sql, params, each)).await,
+        }
+    }
+
+    #[inline]
+    async fn execute(&self, sql: &str, params: &[Value<'_>]) -> Result<u64> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Repr::Sqlite(handle) => handle.execute(sql, params),
+            #[cfg(feature = "postgres")]
+            Repr::Postgres(handle) => Box::pin(handle.query(sql, params, &mut |_| Ok(()))).await,
+        }
+    }
+
+    async fn end(&self, how: &str) -> Result<()> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Repr::Sqlite(handle) => handle.end(how),
+            #[cfg(feature = "postgres")]
+            Repr::Postgres(handle) => handle.end(how).await,
+        }
+    }
+}
+
+/// Waits for a statement and tells what became of it.
+async fn watched(
+    observer: &Observer,
+    sql: &str,
+    params: &[Value<'_>],
+    work: impl Future<Output = Result<u64>>,
+) -> Result<u64> {
+    let begin = Instant::now();
+    let result = work.await;
+    tell(observer, sql, params, begin, result.as_ref().map(|rows| *rows));
+    result
+}
+
+fn tell(observer: &Observer, sql: &str, params: &[Value<'_>], begin: Instant, outcome: Result<u64, &Error>) {
+    observer(&Statement {
+        sql,
+        params,
+        elapsed: begin.elapsed(),
+        outcome,
+    });
 }
 
 impl fmt::Debug for Connection {

@@ -8,12 +8,15 @@
 //! | [`database`] | [`Database`] (the pool) and [`Connection`] (one checked out) |
 //! | [`row`] | rows and how their cells decode straight into fields |
 //! | [`error`] | [`Error`] and its kinds |
+//! | [`observe`] | watching the statements that are sent |
 
 pub mod database;
 pub mod error;
+pub mod observe;
 pub mod row;
 pub mod url;
 
+mod pool;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "sqlite")]
@@ -21,6 +24,7 @@ mod sqlite;
 
 pub use database::{Access, Connection, Database, Each, Isolation};
 pub use error::{Error, ErrorKind, Subject};
+pub use observe::Statement;
 pub use row::{Cell, Decode, Row};
 pub use url::{DatabaseUrl, TlsMode};
 

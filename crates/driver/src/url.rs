@@ -57,6 +57,8 @@ pub struct SqliteTarget {
     pub path: Option<PathBuf>,
     /// `mode=ro`: never write.
     pub read_only: bool,
+    /// An absent file is made, unless `mode=rw` or `mode=ro` forbids it.
+    pub create: bool,
     /// `synchronous`: how hard a commit is flushed.
     pub synchronous: Synchronous,
     /// `journal_mode`: `None` keeps what the file has; otherwise it is set, WAL by default.
@@ -256,7 +258,11 @@ impl DatabaseUrl {
                 None => ":memory:".to_owned(),
             },
             Target::Postgres(target) => target.database.clone(),
-            Target::Mysql(text) => text.rsplit('/').next().unwrap_or_default().to_owned(),
+            Target::Mysql(text) => {
+                let address = split_query(text).0;
+                let place = address.split_once("://").map_or("", |(_, place)| place);
+                place.rsplit_once('/').map_or("", |(_, name)| name).to_owned()
+            }
         }
     }
 
@@ -323,6 +329,7 @@ fn parse_sqlite(rest: &str) -> Result<DatabaseUrl> {
     let mut target = SqliteTarget {
         path: (path != ":memory:").then(|| PathBuf::from(&path)),
         read_only: false,
+        create: true,
         synchronous: Synchronous::Normal,
         journal_mode: Some("wal".to_owned()),
         time_form: None,
@@ -335,7 +342,9 @@ fn parse_sqlite(rest: &str) -> Result<DatabaseUrl> {
         match (name.as_str(), value.as_str()) {
             ("mode", "ro") => target.read_only = true,
             ("mode", "memory") => target.path = None,
-            ("mode", "rw" | "rwc") | ("cache", _) => {}
+            ("mode", "rw") => target.create = false,
+            ("mode", "rwc") | ("cache", _) => {}
+            ("mode", _) => return Err(one_of(&name, &["rwc", "rw", "ro", "memory"])),
             ("synchronous", "off") => target.synchronous = Synchronous::Off,
             ("synchronous", "normal") => target.synchronous = Synchronous::Normal,
             ("synchronous", "full") => target.synchronous = Synchronous::Full,
@@ -364,6 +373,11 @@ fn parse_postgres(rest: &str) -> Result<DatabaseUrl> {
     })?;
     let (address, query) = split_query(rest);
     let (authority, database) = address.split_once('/').unwrap_or((address, ""));
+    // A password with `/` or `?` in it is torn there, and its rest must not turn up as a name in messages.
+    let names = query.split('&').filter_map(|pair| pair.split('=').next());
+    if database.contains('@') || names.into_iter().any(|name| name.contains('@')) {
+        return Err(invalid("a `@` stands behind the host").with_hint(ENCODE));
+    }
     let (credentials, host_port) = authority.rsplit_once('@').unwrap_or(("", authority));
     let (user, password) = match credentials.split_once(':') {
         Some((user, password)) => (user, Some(percent_decode(password)?)),
@@ -475,6 +489,9 @@ fn postgres_parameter(target: &mut PostgresTarget, name: &str, value: String) ->
     Ok(())
 }
 
+const ENCODE: &str = "special characters in user name and password must be percent-encoded (`@` is %40, `/` is %2F, \
+                      `:` is %3A, `?` is %3F)";
+
 fn split_query(text: &str) -> (&str, &str) {
     text.split_once('?').unwrap_or((text, ""))
 }
@@ -491,11 +508,9 @@ fn split_port(text: &str) -> Result<(&str, u16)> {
     });
     let port = match port {
         None | Some("") => 5432,
-        Some(port) => port.parse().map_err(|_| {
-            invalid("the port is not a number from 1 to 65535").with_hint(
-                "special characters in user name and password must be percent-encoded (`@` is %40, `/` is %2F, `:` is %3A)",
-            )
-        })?,
+        Some(port) => port
+            .parse()
+            .map_err(|_| invalid("the port is not a number from 1 to 65535").with_hint(ENCODE))?,
     };
     Ok((host, port))
 }
@@ -505,7 +520,8 @@ fn query_pairs(query: &str) -> Result<Vec<(String, String)>> {
     pairs
         .map(|pair| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            Ok((percent_decode(name)?, percent_decode(value)?))
+            // As in the forms of web pages, a plus sign is a space here.
+            Ok((percent_decode(name)?, percent_decode(&value.replace('+', " "))?))
         })
         .collect()
 }

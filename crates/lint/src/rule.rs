@@ -5,6 +5,7 @@ use std::fmt;
 use nicol_sql::Dialect;
 use nicol_sql::dialect::StatementKind;
 use nicol_sql::dialect::online::{OnlineFacts, Version};
+use nicol_sql::dialect::session::wants_no_transaction;
 
 use crate::action::{Action, ColumnFacts, Statement};
 use crate::catalogue::{Catalogue, KnownTable};
@@ -201,15 +202,13 @@ impl<'a> Context<'a> {
 
     /// Whether the script has no transaction around it, because a statement cannot stand in one.
     pub(crate) fn runs_in_pieces(&self) -> bool {
-        let kind = |statement: &Statement| self.dialect.statement_kind(&statement.text);
+        let is_outside = |statement: &Statement| {
+            self.dialect.statement_kind(&statement.text) == StatementKind::OutsideTransaction
+        };
+        let first = self.statements.first();
         !self.facts.transactional_ddl
-            || self.statements.iter().any(|statement| {
-                kind(statement) == StatementKind::OutsideTransaction
-                    || statement
-                        .text
-                        .lines()
-                        .any(|line| line.trim() == "-- nicol: no-transaction")
-            })
+            || self.statements.iter().any(is_outside)
+            || first.is_some_and(|first| wants_no_transaction(&first.text))
     }
 
     /// The statement.

@@ -19,6 +19,8 @@ pub enum ErrorKind {
     File,
     /// P1002: another migration runs and did not end in time.
     Locked,
+    /// P1008: a lock on a table was not to be had.
+    LockWait,
     /// P3005: the database is not empty and has no migrations table.
     SchemaNotEmpty,
     /// P3006: a migration of the history fails on an empty database.
@@ -45,6 +47,8 @@ pub enum ErrorKind {
     ProviderSwitched,
     /// The planned steps would lose data or fail, and nobody has agreed.
     DataLoss,
+    /// A migration cannot be taken back, or histories not made one.
+    NotReversible,
 }
 
 impl ErrorKind {
@@ -53,6 +57,7 @@ impl ErrorKind {
         Some(match self {
             ErrorKind::Database(kind) => kind.code(),
             ErrorKind::Locked => "P1002",
+            ErrorKind::LockWait => "P1008",
             ErrorKind::SchemaNotEmpty => "P3005",
             ErrorKind::ShadowReplay => "P3006",
             ErrorKind::AlreadyApplied => "P3008",
@@ -65,7 +70,7 @@ impl ErrorKind {
             ErrorKind::MigrationMissing => "P3017",
             ErrorKind::MigrationFailed => "P3018",
             ErrorKind::ProviderSwitched => "P3019",
-            ErrorKind::File | ErrorKind::DataLoss => return None,
+            ErrorKind::File | ErrorKind::DataLoss | ErrorKind::NotReversible => return None,
         })
     }
 }

@@ -80,7 +80,7 @@ impl Standing {
                 }
                 standing.pending.push(migration.name.clone());
             }
-            if known.any(|record| record.rolled_back_at.is_none() && is_edited(migration, record)) {
+            if known.any(|record| record.is_applied() && is_edited(migration, record)) {
                 standing.edited.push(migration.name.clone());
             }
         }
@@ -131,6 +131,11 @@ impl StateTable {
     /// The dialect of the database.
     pub fn dialect(&self) -> &'static dyn Dialect {
         self.dialect
+    }
+
+    /// Its name as SQL writes it.
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// Makes the table.
@@ -216,10 +221,46 @@ impl StateTable {
     pub async fn finish(&self, connection: &Connection, id: &str, now: DateTime<Utc>) -> Result<()> {
         let values = [self.time(Some(now)), text(id)];
         let set = format!(
-            "finished_at = {}, applied_steps_count = 1",
+            "finished_at = {}, applied_steps_count = 1, logs = NULL",
             self.dialect.parameter(1)
         );
         self.update(connection, &set, &values).await
+    }
+
+    /// Records how many statements of an attempt are done, if so many were before; returns whether that is so.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn advance(
+        &self,
+        connection: &Connection,
+        id: &str,
+        from: usize,
+        to: usize,
+        logs: &str,
+    ) -> Result<bool> {
+        let count = |number: usize| Value::Int(i32::try_from(number).unwrap_or(i32::MAX));
+        let place = |at| self.dialect.parameter(at);
+        let sql = format!(
+            "UPDATE {} SET applied_steps_count = {}, logs = {} WHERE id = {} AND applied_steps_count = {} \
+             AND finished_at IS NULL AND rolled_back_at IS NULL",
+            self.name,
+            place(1),
+            place(2),
+            place(3),
+            place(4)
+        );
+        let values = [count(to), text(logs), text(id), count(from)];
+        Ok(connection.execute(&sql, &values).await? == 1)
+    }
+
+    /// Records that an attempt goes on with a script that was mended.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn set_checksum(&self, connection: &Connection, id: &str, checksum: &str) -> Result<()> {
+        let set = format!("checksum = {}", self.dialect.parameter(1));
+        self.update(connection, &set, &[text(checksum), text(id)]).await
     }
 
     /// Records what the database said when an attempt failed.
@@ -257,6 +298,21 @@ impl StateTable {
             .execute(&sql, &[self.time(Some(now)), text(name)])
             .await?;
         Ok(())
+    }
+
+    /// The statement that marks the done attempts of a migration as undone, to stand at the end of a script.
+    /// Prisma Migrate takes such rows for migrations that are yet to be applied.
+    pub fn undo_statement(&self, name: &str, now: DateTime<Utc>) -> String {
+        let time = match self.time(Some(now)) {
+            Value::BigInt(number) => number.to_string(),
+            _ => self.dialect.text(&now.to_rfc3339()),
+        };
+        format!(
+            "UPDATE {} SET rolled_back_at = {time} WHERE migration_name = {} AND finished_at IS NOT NULL \
+             AND rolled_back_at IS NULL",
+            self.name,
+            self.dialect.text(name)
+        )
     }
 
     /// A point in time as the table holds it.

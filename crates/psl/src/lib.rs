@@ -7,13 +7,17 @@
 //! |---|---|
 //! | [`syntax`] | lexer, parser, the lossless tree and its typed views |
 //! | [`schema`] | the resolved schema, and the passes that make it |
+//! | [`dmmf`] | the schema as JSON, as Prisma's generators receive it |
 //! | [`diagnostic`] | diagnostics, their registry, their rendering |
 //! | [`format`](mod@format) | the formatter |
 //! | [`print`](mod@print) | blocks described as data to text |
+//! | [`ide`] | what an editor asks: completion, definitions, renaming and so on |
 //! | [`line_index`] | offsets to lines and columns |
 
 pub mod diagnostic;
+pub mod dmmf;
 pub mod format;
+pub mod ide;
 pub mod line_index;
 pub mod print;
 pub mod schema;
@@ -34,7 +38,7 @@ pub struct SourceFile {
 }
 
 /// What the analysis made of a set of schema files.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Analysis {
     /// The files, in the order given; spans count them from zero.
     pub files: Vec<SourceFile>,
@@ -67,7 +71,12 @@ impl Analysis {
 
 /// Analyses a schema that may span several files.
 pub fn analyze(files: Vec<SourceFile>) -> Analysis {
-    let trees: Vec<syntax::Parse> = files.iter().map(|file| syntax::parse(&file.text)).collect();
+    let trees = files.iter().map(|file| syntax::parse(&file.text)).collect();
+    analyze_parsed(files, trees)
+}
+
+/// Analyses files whose trees are there already, in the same order: an editor parses only what changed.
+pub fn analyze_parsed(files: Vec<SourceFile>, trees: Vec<syntax::Parse>) -> Analysis {
     let (schema, diagnostics) = schema::analyze::analyze(&files, &trees);
     Analysis {
         files,

@@ -58,6 +58,11 @@ impl LineIndex {
         self.column_by(text, offset, |before| before.chars().count())
     }
 
+    /// Line and column, in bytes.
+    pub fn line_column_utf8(&self, text: &str, offset: u32) -> LineColumn {
+        self.column_by(text, offset, str::len)
+    }
+
     /// Line and column, in UTF-16 units.
     pub fn line_column_utf16(&self, text: &str, offset: u32) -> LineColumn {
         self.column_by(text, offset, |before| before.encode_utf16().count())
@@ -71,6 +76,16 @@ impl LineIndex {
             line,
             column: count(before) as u32,
         }
+    }
+
+    /// The byte of a line and column in bytes; beyond the end of a line it is the end, within a character its start.
+    pub fn offset_utf8(&self, text: &str, place: LineColumn) -> u32 {
+        let range = self.line_range(text, place.line);
+        let mut at = range.end.min(range.start.saturating_add(place.column as usize));
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at as u32
     }
 
     /// The byte of a line and column in UTF-16 units; beyond the end of a line it is the end.
@@ -102,6 +117,9 @@ mod tests {
         let utf16 = index.line_column_utf16(text, b);
         assert_eq!(utf16, LineColumn { line: 1, column: 3 });
         assert_eq!(index.offset_utf16(text, utf16), b);
+        assert_eq!(index.line_column_utf8(text, b), LineColumn { line: 1, column: 6 });
+        assert_eq!(index.offset_utf8(text, LineColumn { line: 1, column: 6 }), b);
+        assert_eq!(index.offset_utf8(text, LineColumn { line: 1, column: 5 }), b - 4);
         assert_eq!(&text[index.line_range(text, 1)], "é𝒳b");
         assert_eq!(
             index.offset_utf16(text, LineColumn { line: 9, column: 9 }),

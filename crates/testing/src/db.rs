@@ -25,6 +25,7 @@ mod server;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
+pub use private::{Server, ServerSetup, start as start_server};
 pub use server::postgres_server;
 
 /// A kind of database. To add one: a variant, a line in [`Engine::ALL`], a name, and an arm in [`Engine::scratch`].

@@ -9,6 +9,7 @@ const RULES: &[(&str, &[&str])] = &[
     ("nicol-psl", &["nicol-sql"]),
     ("nicol-driver", &["nicol-sql"]),
     ("nicol-codegen", &["nicol-psl"]),
+    ("nicol-build", &["nicol-codegen", "nicol-psl"]),
     ("nicol-lint", &["nicol-sql"]),
     ("nicol-migrate", &["nicol-psl", "nicol-sql", "nicol-driver"]),
     ("nicol", &["nicol-sql", "nicol-driver", "nicol-macros"]),
@@ -17,6 +18,7 @@ const RULES: &[(&str, &[&str])] = &[
     (
         "nicol-cli",
         &[
+            "nicol-build",
             "nicol-codegen",
             "nicol-lint",
             "nicol-migrate",
@@ -27,14 +29,14 @@ const RULES: &[(&str, &[&str])] = &[
         ],
     ),
     ("nicol-testing", &[]),
-    ("xtask", &[]),
+    ("xtask", &["nicol-psl"]),
 ];
 
 /// What is built on the product depends on the client, and on the migrations that it carries; examples on the
 /// layers too.
 const USERS: &[(&str, &[&str])] = &[
     ("layers/", &["nicol", "nicol-migrate"]),
-    ("examples/", &["nicol", "layers/"]),
+    ("examples/", &["nicol", "nicol-migrate", "layers/"]),
 ];
 
 /// Reports the dependencies that run another way.

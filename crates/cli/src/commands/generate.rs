@@ -4,7 +4,7 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use nicol_codegen::{File, Options};
+use nicol_codegen::{File, Layout, Options};
 use nicol_psl::Schema;
 use nicol_psl::schema::Generator;
 use serde_json::json;
@@ -81,7 +81,8 @@ fn configured(project: &Project, schema: &Schema) -> Option<PathBuf> {
 
 fn plan(schema: &Schema, output: PathBuf) -> Result<Plan> {
     let single = output.extension().is_some_and(|extension| extension == "rs");
-    let files = nicol_codegen::generate(schema, &Options { single_file: single });
+    let layout = if single { Layout::File } else { Layout::Folder };
+    let files = nicol_codegen::generate(schema, &Options { layout });
     // A single file is named by the output itself.
     let (output, files) = match (single, output.file_name(), output.parent()) {
         (true, Some(name), Some(folder)) => {

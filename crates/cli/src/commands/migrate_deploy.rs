@@ -27,7 +27,9 @@ pub async fn run(project: &Project, args: &DeployArgs, terminal: &Terminal) -> R
     let ready = database::ready(project, target, Missing::Create, terminal).await?;
     let lowered = database::lowered(schema, &ready.address.url);
     let lock = database::lock_options(project, &args.database);
-    let session = database::session(&ready, &lowered, lock, shadows::source()).await?;
+    let session = database::session(&ready, &lowered, lock, shadows::source())
+        .await?
+        .with_patience(database::patience(args));
     if !args.allow_differences {
         refuse_differences(&status(&session, &history).await?.standing, &folder)?;
     }

@@ -9,7 +9,7 @@ use crate::args::StatusArgs;
 use crate::database::{self, Missing};
 use crate::failure::{EXIT_FAILURE, Result};
 use crate::project::Project;
-use crate::project::targets::{Target, Targets};
+use crate::project::targets::Target;
 use crate::shadows;
 use crate::terminal::Terminal;
 
@@ -21,7 +21,7 @@ pub async fn run(project: &Project, args: &StatusArgs, terminal: &Terminal) -> R
     let targets = project.targets(&args.database)?;
     let mut values = Vec::new();
     let mut all_well = true;
-    let meant = meant(project, args, &targets)?;
+    let meant = words::meant(project, &args.database, &targets)?;
     for (at, target) in meant.iter().enumerate() {
         if meant.len() > 1 {
             terminal.print(&words::heading(at, target.provider));
@@ -32,16 +32,6 @@ pub async fn run(project: &Project, args: &StatusArgs, terminal: &Terminal) -> R
     }
     let done = Done::new(json!({ "databases": values }));
     Ok(if all_well { done } else { done.exit(EXIT_FAILURE) })
-}
-
-/// The named database, or all that have an address.
-fn meant<'t>(project: &Project, args: &StatusArgs, targets: &'t Targets) -> Result<Vec<&'t Target>> {
-    let named = args.database.url.is_some() || args.database.provider.is_some();
-    let found = project.with_address(targets);
-    if named || found.is_empty() {
-        return Ok(vec![project.active(targets)?]);
-    }
-    Ok(found)
 }
 
 async fn of_target(
@@ -76,6 +66,9 @@ async fn of_target(
         "applied": standing.applied,
         "pending": standing.pending,
         "failed": standing.failed,
+        "resumable": report.resumable.iter().map(|one| json!({
+            "name": one.name, "done": one.done, "of": one.of,
+        })).collect::<Vec<_>>(),
         "edited": standing.edited,
         "missing": standing.missing,
         "lastCommon": standing.last_common,
@@ -91,7 +84,7 @@ fn text(report: &Report, folder: &str) -> (String, bool) {
     }
     let mut parts = Vec::new();
     if !standing.failed.is_empty() {
-        parts.push(failed(standing));
+        parts.push(failed(report));
     }
     if !standing.missing.is_empty() {
         parts.push(diverged(standing, folder));
@@ -124,15 +117,43 @@ fn unmanaged() -> String {
         .to_owned()
 }
 
-fn failed(standing: &Standing) -> String {
-    let first = standing.failed.first().map_or("", String::as_str);
+fn failed(report: &Report) -> String {
+    let goes_on: Vec<String> = report
+        .resumable
+        .iter()
+        .map(|one| {
+            format!(
+                "  {} ({} of {} statements are applied)",
+                one.name, one.done, one.of
+            )
+        })
+        .collect();
+    let is_stuck = |name: &&String| report.resumable.iter().all(|one| one.name != **name);
+    let stuck: Vec<String> = report.standing.failed.iter().filter(is_stuck).cloned().collect();
+    let mut parts = Vec::new();
+    if !goes_on.is_empty() {
+        parts.push(format!(
+            "Following migration(s) stopped on their way:\n{}\n\n\
+             Mend what failed in the rest of the script; then they go on where they stopped with:\n\
+             nicol migrate deploy",
+            goes_on.join("\n")
+        ));
+    }
+    if !stuck.is_empty() {
+        parts.push(stuck_words(&stuck));
+    }
+    parts.join("\n\n")
+}
+
+fn stuck_words(failed: &[String]) -> String {
+    let first = failed.first().map_or("", String::as_str);
     format!(
         "Following migration(s) have failed:\n{}\n\n\
          If nothing of it is in the database, have it tried again:\n\
          nicol migrate resolve --rolled-back {first}\n\n\
          If you brought the database to where it should be by hand:\n\
          nicol migrate resolve --applied {first}",
-        words::lines(&standing.failed)
+        words::lines(failed)
     )
 }
 

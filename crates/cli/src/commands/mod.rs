@@ -5,12 +5,14 @@ mod db_execute;
 mod db_pull;
 mod db_push;
 mod db_seed;
+mod dmmf;
 mod format;
 mod generate;
 mod init;
 mod migrate_deploy;
 mod migrate_dev;
 mod migrate_diff;
+mod migrate_down;
 mod migrate_lint;
 mod migrate_reset;
 mod migrate_resolve;
@@ -67,16 +69,20 @@ pub async fn run(cli: Cli, terminal: &Terminal) -> Result<Done> {
     }
     let project = Project::open(&cwd, &with_path(&cli))?;
     match cli.command {
+        // Served by `main`: it has no project of its own and no result.
+        Command::Lsp(_) => Ok(Done::new(json!({}))),
         // Has its own line above: there is no project yet.
         Command::Init(args) => init::run(&cwd, &args, terminal),
         Command::Format(args) => format::run(&project, &args, terminal),
         Command::Validate => validate::run(&project, terminal),
         Command::Generate(args) => generate::run(&project, &args, terminal),
+        Command::Dmmf(args) => dmmf::run(&project, &args, terminal),
         Command::Migrate(Migrate::Dev(args)) => migrate_dev::run(&project, &args, terminal).await,
         Command::Migrate(Migrate::Deploy(args)) => migrate_deploy::run(&project, &args, terminal).await,
         Command::Migrate(Migrate::Status(args)) => migrate_status::run(&project, &args, terminal).await,
         Command::Migrate(Migrate::Reset(args)) => migrate_reset::run(&project, &args, terminal).await,
         Command::Migrate(Migrate::Resolve(args)) => migrate_resolve::run(&project, &args, terminal).await,
+        Command::Migrate(Migrate::Down(args)) => migrate_down::run(&project, &args, terminal).await,
         Command::Migrate(Migrate::Diff(args)) => migrate_diff::run(&project, &args, terminal).await,
         Command::Migrate(Migrate::Lint(args)) => migrate_lint::run(&project, &args, terminal),
         Command::Db(Db::Pull(args)) => db_pull::run(&project, &args, terminal).await,

@@ -19,7 +19,7 @@ pub mod script;
 pub mod settings;
 pub mod targets;
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use nicol_psl::Schema;
 
@@ -107,6 +107,11 @@ impl Project {
     }
 }
 
+/// What the configuration of the project in a folder says.
+pub fn settings_of(folder: &Path, args: &ProjectArgs) -> Result<Settings> {
+    read_settings(folder, args).map(|(_, settings)| settings)
+}
+
 /// The folder of the configuration and what it says.
 fn read_settings(cwd: &Path, args: &ProjectArgs) -> Result<(PathBuf, Settings)> {
     if let Some(config) = &args.config {
@@ -136,10 +141,16 @@ fn read_settings(cwd: &Path, args: &ProjectArgs) -> Result<(PathBuf, Settings)> 
 /// A path as it is shown to the user: relative where that is shorter.
 pub fn display(path: &Path, cwd: &Path) -> String {
     let relative = path.strip_prefix(cwd).unwrap_or(path);
-    // `./x` and `a/./b` come from configuration files.
-    let clean: PathBuf = relative
-        .components()
-        .filter(|part| *part != std::path::Component::CurDir)
-        .collect();
+    // `./x`, `a/./b` and `a/../b` come from configuration files and from outputs beside schema files.
+    let mut clean = PathBuf::new();
+    for part in relative.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(clean.components().next_back(), Some(Component::Normal(_))) => {
+                clean.pop();
+            }
+            part => clean.push(part),
+        }
+    }
     clean.display().to_string()
 }

@@ -109,38 +109,17 @@ impl LoadedSchema {
 
 /// The schema files at a path, by name.
 fn files(path: &Path, origin: &str, cwd: &Path) -> Result<Vec<PathBuf>> {
-    if path.is_file() {
-        return Ok(vec![path.to_owned()]);
-    }
-    if !path.is_dir() {
+    if !path.exists() {
         let shown = display(path, cwd);
         return Err(Failure::new(format!(
             "Could not load the schema from {shown}, named by {origin}: there is no such file or folder."
         )));
     }
-    let mut files = Vec::new();
-    collect(path, &mut files)?;
-    files.sort();
+    let files = nicol_build::schema_files(path)
+        .map_err(|unreadable| Failure::file("read the folder", &unreadable.path, &unreadable.error))?;
     if files.is_empty() {
         let shown = display(path, cwd);
         return Err(Failure::new(format!("The folder {shown} has no `.prisma` file.")));
     }
     Ok(files)
-}
-
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
-    let entries =
-        std::fs::read_dir(folder).map_err(|error| Failure::file("read the folder", folder, &error))?;
-    for entry in entries {
-        let entry = entry.map_err(|error| Failure::file("read the folder", folder, &error))?;
-        let path = entry.path();
-        // A link to a folder may lead in a circle; a link to a file is a file.
-        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        if is_folder && entry.file_name() != "node_modules" {
-            collect(&path, files)?;
-        } else if path.extension().is_some_and(|extension| extension == "prisma") && path.is_file() {
-            files.push(path);
-        }
-    }
-    Ok(())
 }

@@ -4,14 +4,14 @@
 #![allow(dead_code, missing_debug_implementations, missing_docs, unused_imports)]
 #![allow(non_camel_case_types, non_snake_case, non_upper_case_globals)]
 
-pub use comment::Comment;
-pub use everything::Everything;
-pub use member::Member;
-pub use post::Post;
-pub use profile::Profile;
-pub use tag::Tag;
-pub use team::Team;
-pub use user::User;
+pub use self::comment::Comment;
+pub use self::everything::Everything;
+pub use self::member::Member;
+pub use self::post::Post;
+pub use self::profile::Profile;
+pub use self::tag::Tag;
+pub use self::team::Team;
+pub use self::user::User;
 
 /// The database, with one method a model. Cloning is cheap.
 #[derive(Debug, Clone)]

@@ -5,6 +5,16 @@
 use crate::db::{Comment, Db, Post, Profile, Rating, Role, Tag, User, comment, post, profile, rating, tag, user};
 use crate::harness::Run;
 
+async fn connecting_2(db: &Db) -> nicol::Result<()> {
+let db = Db(db.0.observed(|statement| {
+    if statement.elapsed.as_millis() > 100 {
+        eprintln!("slow: {statement}");
+    }
+}));
+assert_eq!(db.user().count().await?, 3);
+Ok(())
+}
+
 async fn databases_1(db: &Db) -> nicol::Result<()> {
 use nicol::Provider;
 
@@ -481,6 +491,7 @@ Ok(())
 
 /// The blocks that are run on a client.
 pub const BLOCKS: &[(&str, Run)] = &[
+    ("connecting 2", |db| Box::pin(connecting_2(db))),
     ("databases 1", |db| Box::pin(databases_1(db))),
     ("errors 1", |db| Box::pin(errors_1(db))),
     ("errors 2", |db| Box::pin(errors_2(db))),

@@ -38,6 +38,18 @@ fn is_io(error: &tokio_postgres::Error) -> bool {
     std::error::Error::source(error).is_some_and(|source| source.is::<std::io::Error>())
 }
 
+/// The handshake failed, or the server refused our certificate behind it.
+fn is_tls(error: &tokio_postgres::Error) -> bool {
+    let is_of_rustls = |source: &(dyn std::error::Error + 'static)| {
+        let wrapped = source
+            .downcast_ref::<std::io::Error>()
+            .and_then(std::io::Error::get_ref);
+        source.is::<rustls::Error>() || wrapped.is_some_and(|inner| inner.is::<rustls::Error>())
+    };
+    let mut sources = std::iter::successors(std::error::Error::source(error), |source| source.source());
+    error.to_string().starts_with("error performing TLS handshake") || sources.any(is_of_rustls)
+}
+
 fn by_state(error: &DbError) -> Error {
     let subject = subject(error);
     let on = |what: &str| match (subject.columns.as_slice(), &subject.constraint) {
@@ -46,7 +58,7 @@ fn by_state(error: &DbError) -> Error {
         _ => what.to_owned(),
     };
     let code = error.code();
-    let message = error.message();
+    let message = &without_value(code, error.message());
     let classified = if *code == SqlState::UNIQUE_VIOLATION || *code == SqlState::EXCLUSION_VIOLATION {
         Error::new(ErrorKind::UniqueViolation, on("unique constraint failed"))
     } else if *code == SqlState::FOREIGN_KEY_VIOLATION || *code == SqlState::RESTRICT_VIOLATION {
@@ -59,13 +71,14 @@ fn by_state(error: &DbError) -> Error {
     } else if *code == SqlState::CHECK_VIOLATION {
         Error::new(ErrorKind::ConstraintViolation, on("check constraint failed"))
     } else if *code == SqlState::STRING_DATA_RIGHT_TRUNCATION {
-        Error::new(ErrorKind::ValueTooLong, message)
+        Error::new(ErrorKind::ValueTooLong, message.as_str())
     } else if *code == SqlState::NUMERIC_VALUE_OUT_OF_RANGE {
-        Error::new(ErrorKind::ValueOutOfRange, message)
+        Error::new(ErrorKind::ValueOutOfRange, message.as_str())
     } else if *code == SqlState::UNDEFINED_TABLE {
-        Error::new(ErrorKind::TableMissing, message).with_hint("apply the migrations: `nicol migrate deploy`")
+        Error::new(ErrorKind::TableMissing, message.as_str())
+            .with_hint("apply the migrations: `nicol migrate deploy`")
     } else if *code == SqlState::UNDEFINED_COLUMN {
-        Error::new(ErrorKind::ColumnMissing, message)
+        Error::new(ErrorKind::ColumnMissing, message.as_str())
             .with_hint("apply the migrations: `nicol migrate deploy`")
     } else if *code == SqlState::T_R_SERIALIZATION_FAILURE || *code == SqlState::T_R_DEADLOCK_DETECTED {
         Error::new(
@@ -74,25 +87,43 @@ fn by_state(error: &DbError) -> Error {
         )
         .with_hint("run the whole transaction again")
     } else if *code == SqlState::QUERY_CANCELED || *code == SqlState::LOCK_NOT_AVAILABLE {
-        Error::new(ErrorKind::OperationTimeout, message)
+        Error::new(ErrorKind::OperationTimeout, message.as_str())
     } else if *code == SqlState::INSUFFICIENT_PRIVILEGE {
-        Error::new(ErrorKind::AccessDenied, message)
+        Error::new(ErrorKind::AccessDenied, message.as_str())
             .with_hint("grant the missing right to this database user")
     } else if *code == SqlState::DUPLICATE_DATABASE {
-        Error::new(ErrorKind::DatabaseExists, message)
+        Error::new(ErrorKind::DatabaseExists, message.as_str())
     } else if *code == SqlState::TOO_MANY_CONNECTIONS {
-        Error::new(ErrorKind::TooManyConnections, message)
+        Error::new(ErrorKind::TooManyConnections, message.as_str())
             .with_hint("lower `connection_limit` in the address, or raise the server's max_connections")
     } else if matches!(code.code(), "57P01" | "57P02" | "57P03") {
-        Error::new(ErrorKind::ConnectionClosed, message)
+        Error::new(ErrorKind::ConnectionClosed, message.as_str())
     } else {
-        Error::new(ErrorKind::Statement, message)
+        Error::new(ErrorKind::Statement, message.as_str())
     };
     let classified = match (classified.hint(), error.hint()) {
         (None, Some(hint)) => classified.with_hint(hint),
         _ => classified,
     };
     classified.with_subject(subject)
+}
+
+/// Messages about wrong data (class 22) quote the value, at their end or where they begin.
+fn without_value(code: &SqlState, message: &str) -> String {
+    if !code.code().starts_with("22") {
+        return message.to_owned();
+    }
+    // `… for enum "Role": "value"`, `value "…" is out of range …`; a value may hold quotation marks too.
+    let begin = match message.find(": \"") {
+        Some(colon) => Some(colon + 2),
+        None => message.find('"'),
+    };
+    match (begin, message.rfind('"')) {
+        (Some(begin), Some(end)) if begin < end => {
+            format!("{}(not shown){}", &message[..begin], &message[end + 1..])
+        }
+        _ => message.to_owned(),
+    }
 }
 
 fn subject(error: &DbError) -> Subject {
@@ -134,10 +165,7 @@ pub(super) fn cannot_connect(address: &str, target: &PostgresTarget, error: &tok
     } = target;
     let Some(code) = error.code() else {
         let reason = cause(error);
-        let is_tls = !is_io(error) || reason.contains("certificate");
-        return if error.to_string().starts_with("error performing TLS handshake")
-            || (is_tls && reason.contains("TLS"))
-        {
+        return if is_tls(error) {
             Error::new(
                 ErrorKind::Tls,
                 format!("the TLS connection to {host}:{port} failed: {reason}"),

@@ -19,7 +19,6 @@ use std::time::Duration;
 use futures_util::{FutureExt, StreamExt};
 use hashbrown::HashMap;
 use nicol_sql::Value;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Config, NoTls, RowStream, Statement};
 
@@ -28,6 +27,7 @@ use self::link::Link;
 use self::params::{Binary, Text};
 use self::wire::{Column, PgRow};
 use crate::database::{BulkLoad, Each, Isolation, transaction_state};
+use crate::pool::Slots;
 use crate::row::Row;
 use crate::url::{PostgresTarget, TlsMode};
 use crate::{DatabaseUrl, Error, ErrorKind, Result};
@@ -39,12 +39,10 @@ pub(crate) struct Pool {
     config: Config,
     tls: Option<tls::Connector>,
     connect_timeout: Option<Duration>,
-    pool_timeout: Option<Duration>,
     socket_timeout: Option<Duration>,
     statement_cache_size: usize,
-    limit: usize,
-    idle: Mutex<Vec<Session>>,
-    permits: Arc<Semaphore>,
+    /// In boxes: they are handed around with each query.
+    slots: Slots<Box<Session>>,
 }
 
 /// One server session and the statements that it has prepared.
@@ -74,13 +72,12 @@ struct Prepared {
 /// A connection checked out.
 pub(crate) struct Handle {
     pool: Arc<Pool>,
-    session: Option<Session>,
+    session: Option<Box<Session>>,
     in_transaction: AtomicBool,
     /// BEGIN, waiting for the transaction's first statement.
     pending_begin: Mutex<Option<String>>,
     /// Statements under way: not zero when a caller was cancelled.
     running: AtomicU64,
-    _permit: OwnedSemaphorePermit,
 }
 
 impl Pool {
@@ -92,20 +89,16 @@ impl Pool {
             address: url.to_string(),
             target: target.clone(),
             config: config(url, target),
-            tls: match target.tls {
+            tls: match mode(target) {
                 TlsMode::Disable => None,
                 _ => Some(tls::connector(target)?),
             },
             connect_timeout: url.connect_timeout,
-            pool_timeout: url.pool_timeout,
             socket_timeout: url.socket_timeout,
             statement_cache_size: url.statement_cache_size,
-            limit,
-            idle: Mutex::new(Vec::new()),
-            permits: Arc::new(Semaphore::new(limit)),
+            slots: Slots::new(limit, url.pool_timeout),
         };
-        let first = pool.connect().await?;
-        lock(&pool.idle).push(first);
+        pool.slots.add(pool.connect().await?);
         Ok(Arc::new(pool))
     }
 
@@ -118,7 +111,7 @@ impl Pool {
         self.target.schema.as_deref().filter(|_| self.target.pgbouncer)
     }
 
-    async fn connect(&self) -> Result<Session> {
+    async fn connect(&self) -> Result<Box<Session>> {
         let connecting = async {
             match &self.tls {
                 None => {
@@ -140,60 +133,40 @@ impl Pool {
         };
         let (client, link) =
             connected.map_err(|error| error::cannot_connect(&self.address, &self.target, &error))?;
-        Ok(Session {
+        Ok(Box::new(Session {
             client,
             link,
             statements: Mutex::default(),
-        })
+        }))
     }
 
     pub(crate) async fn acquire(self: &Arc<Self>) -> Result<Handle> {
-        let permit = match Arc::clone(&self.permits).try_acquire_owned() {
-            Ok(permit) => permit,
-            Err(_) => self.wait().await?,
-        };
-        let session = loop {
-            let idle = lock(&self.idle).pop();
-            match idle {
-                // A server that went away has closed the socket: no ping is needed to know it.
-                Some(session) if session.is_closed() => {}
-                Some(session) => break session,
-                None => break self.connect().await?,
-            }
-        };
-        Ok(Handle {
+        let session = self.slots.turn().await?;
+        let mut handle = Handle {
             pool: Arc::clone(self),
-            session: Some(session),
+            session,
             in_transaction: AtomicBool::new(false),
             pending_begin: Mutex::new(None),
             running: AtomicU64::new(0),
-            _permit: permit,
-        })
-    }
-
-    async fn wait(&self) -> Result<OwnedSemaphorePermit> {
-        let waiting = Arc::clone(&self.permits).acquire_owned();
-        let acquired = match self.pool_timeout {
-            None => waiting.await.ok(),
-            Some(limit) => tokio::time::timeout(limit, waiting)
-                .await
-                .ok()
-                .and_then(std::result::Result::ok),
         };
-        acquired.ok_or_else(|| {
-            let seconds = self.pool_timeout.unwrap_or_default().as_secs();
-            let limit = self.limit;
-            Error::new(
-                ErrorKind::PoolTimeout,
-                format!("no connection became free within {seconds} s (pool_timeout {seconds}, connection_limit {limit})"),
-            )
-            .with_hint("end transactions sooner, or raise `connection_limit` or `pool_timeout` in the address")
-        })
+        // A server that went away has closed the socket: no ping is needed to know it.
+        if handle.session.as_ref().is_none_or(|session| session.is_closed()) {
+            handle.session = None;
+            handle.session = Some(Box::pin(self.connect()).await?);
+        }
+        Ok(handle)
     }
 
     pub(crate) fn close(&self) {
-        let idle = std::mem::take(&mut *lock(&self.idle));
-        idle.into_iter().for_each(Session::close);
+        self.slots.close().into_iter().for_each(|session| session.close());
+    }
+}
+
+/// What is sent over a socket of this machine is not encrypted, whatever the address says: nobody does.
+fn mode(target: &PostgresTarget) -> TlsMode {
+    match target.host.starts_with('/') {
+        true => TlsMode::Disable,
+        false => target.tls,
     }
 }
 
@@ -211,7 +184,7 @@ fn config(url: &DatabaseUrl, target: &PostgresTarget) -> Config {
     if let Some(limit) = url.connect_timeout {
         config.connect_timeout(limit);
     }
-    config.ssl_mode(match target.tls {
+    config.ssl_mode(match mode(target) {
         TlsMode::Disable => tokio_postgres::config::SslMode::Disable,
         TlsMode::Prefer => tokio_postgres::config::SslMode::Prefer,
         _ => tokio_postgres::config::SslMode::Require,
@@ -297,7 +270,7 @@ impl Session {
 impl Handle {
     fn session(&self) -> Result<&Session> {
         self.session
-            .as_ref()
+            .as_deref()
             .ok_or_else(|| Error::new(ErrorKind::ConnectionClosed, "the connection is closed"))
     }
 
@@ -481,17 +454,18 @@ impl Handle {
 
 impl Drop for Handle {
     fn drop(&mut self) {
-        let Some(session) = self.session.take() else {
-            return;
-        };
+        let session = self.session.take();
         let never_begun = lock(&self.pending_begin).is_some();
         let in_transaction = self.in_transaction.load(Ordering::Relaxed) && !never_begun;
         // Closing the session rolls back; a statement that still runs must not delay the next caller.
-        if in_transaction || self.running.load(Ordering::Relaxed) > 0 || session.client.is_closed() {
-            session.close();
-            return;
+        let busy = in_transaction || self.running.load(Ordering::Relaxed) > 0;
+        match session {
+            Some(session) if busy || session.client.is_closed() => {
+                session.close();
+                self.pool.slots.give_back(None);
+            }
+            session => self.pool.slots.give_back(session),
         }
-        lock(&self.pool.idle).push(session);
     }
 }
 

@@ -87,15 +87,24 @@ fn named_object(message: &str) -> Error {
         .with_hint("apply the migrations: `nicol migrate deploy`")
         .with_subject(subject(Some(table), None))
     } else if let Some(column) = message.strip_prefix("no such column: ") {
-        Error::new(
-            ErrorKind::ColumnMissing,
-            format!("the column `{column}` does not exist"),
-        )
-        .with_hint("apply the migrations: `nicol migrate deploy`")
-        .with_subject(subject(None, Some(column)))
+        no_column(column, subject(None, Some(column)))
+    } else if let Some((table, column)) = message
+        .strip_prefix("table ")
+        .and_then(|rest| rest.split_once(" has no column named "))
+    {
+        no_column(&format!("{table}.{column}"), subject(Some(table), Some(column)))
     } else {
         Error::new(ErrorKind::Statement, message)
     }
+}
+
+fn no_column(shown: &str, subject: Subject) -> Error {
+    Error::new(
+        ErrorKind::ColumnMissing,
+        format!("the column `{shown}` does not exist"),
+    )
+    .with_hint("apply the migrations: `nicol migrate deploy`")
+    .with_subject(subject)
 }
 
 /// Reads `UNIQUE constraint failed: users.email, users.name` or `…: index 'name'`.

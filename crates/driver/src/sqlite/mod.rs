@@ -24,12 +24,12 @@ use nicol_sql::Value;
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, OpenFlags, StatementStatus};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use self::decimal::Stored;
 use self::error::classify;
 use self::times::Times;
 use crate::database::{Access, Each, transaction_state};
+use crate::pool::Slots;
 use crate::row::{Cell, CellRepr, date_time};
 use crate::url::{SqliteTarget, Synchronous, TimeForm};
 use crate::{DatabaseUrl, Error, ErrorKind, Result, Row};
@@ -44,26 +44,26 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 pub(crate) struct Pool {
     target: SqliteTarget,
     busy_timeout: Duration,
-    pool_timeout: Option<Duration>,
     statement_cache_size: usize,
-    limit: usize,
     /// The file is in WAL mode, or private to one connection.
     readers_never_wait: bool,
     /// The form of the points in time that the file holds, once somebody needs to know.
     times: OnceLock<Times>,
-    idle: Mutex<Vec<rusqlite::Connection>>,
-    permits: Arc<Semaphore>,
-    writer: Arc<Semaphore>,
+    /// In boxes: they are handed around with each query.
+    slots: Slots<Box<Mutex<rusqlite::Connection>>>,
+    writer: Slots<()>,
 }
 
 /// A connection checked out.
 pub(crate) struct Handle {
     pool: Arc<Pool>,
-    connection: Option<Mutex<rusqlite::Connection>>,
+    connection: Option<Box<Mutex<rusqlite::Connection>>>,
     in_transaction: AtomicBool,
     in_snapshot: AtomicBool,
-    _permit: OwnedSemaphorePermit,
-    _writer: Option<OwnedSemaphorePermit>,
+    /// A slot of the pool is in use.
+    slot: bool,
+    /// It is this one's turn to write.
+    writes: bool,
 }
 
 impl Pool {
@@ -79,19 +79,16 @@ impl Pool {
             readers_never_wait: target.path.is_none(),
             target: target.clone(),
             busy_timeout: url.socket_timeout.unwrap_or(BUSY_TIMEOUT),
-            pool_timeout: url.pool_timeout,
             statement_cache_size: url.statement_cache_size,
-            limit,
             times: OnceLock::new(),
-            idle: Mutex::new(Vec::with_capacity(limit)),
-            permits: Arc::new(Semaphore::new(limit)),
-            writer: Arc::new(Semaphore::new(1)),
+            slots: Slots::new(limit, url.pool_timeout),
+            writer: Slots::new(1, url.pool_timeout),
         };
         let first = blocking(|| pool.connect())?;
         let mode: std::result::Result<String, _> =
             first.query_row("PRAGMA journal_mode", [], |row| row.get(0));
         pool.readers_never_wait |= mode.is_ok_and(|mode| mode == "wal");
-        lock(&pool.idle).push(first);
+        pool.slots.add(Box::new(Mutex::new(first)));
         Ok(Arc::new(pool))
     }
 
@@ -99,9 +96,10 @@ impl Pool {
         let connection = match &self.target.path {
             None => rusqlite::Connection::open_in_memory(),
             Some(path) => {
-                let mode = match self.target.read_only {
-                    true => OpenFlags::SQLITE_OPEN_READ_ONLY,
-                    false => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+                let mode = match (self.target.read_only, self.target.create) {
+                    (true, _) => OpenFlags::SQLITE_OPEN_READ_ONLY,
+                    (false, true) => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+                    (false, false) => OpenFlags::SQLITE_OPEN_READ_WRITE,
                 };
                 rusqlite::Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)
             }
@@ -145,40 +143,25 @@ impl Pool {
 
     #[inline]
     pub(crate) async fn acquire(self: &Arc<Self>, access: Access) -> Result<Handle> {
-        let writer = match access {
-            Access::Read => None,
-            Access::Write => Some(self.permit(&self.writer).await?),
-        };
-        let permit = self.permit(&self.permits).await?;
-        let idle = lock(&self.idle).pop();
-        let connection = match idle {
-            Some(connection) => connection,
-            None => blocking(|| self.connect())?,
-        };
-        Ok(Handle {
+        let mut handle = Handle {
             pool: Arc::clone(self),
-            connection: Some(Mutex::new(connection)),
+            connection: None,
             in_transaction: AtomicBool::new(false),
             in_snapshot: AtomicBool::new(false),
-            _permit: permit,
-            _writer: writer,
-        })
-    }
-
-    #[inline]
-    async fn permit(&self, semaphore: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit> {
-        if let Ok(permit) = Arc::clone(semaphore).try_acquire_owned() {
-            return Ok(permit);
-        }
-        let waiting = Arc::clone(semaphore).acquire_owned();
-        let acquired = match self.pool_timeout {
-            None => Ok(waiting.await),
-            Some(limit) => tokio::time::timeout(limit, waiting).await,
+            slot: false,
+            writes: false,
         };
-        acquired
-            .ok()
-            .and_then(std::result::Result::ok)
-            .ok_or_else(|| pool_timeout(self.limit, self.pool_timeout))
+        if access == Access::Write {
+            self.writer.turn().await?;
+            handle.writes = true;
+        }
+        let connection = self.slots.turn().await?;
+        handle.slot = true;
+        handle.connection = Some(match connection {
+            Some(connection) => connection,
+            None => Box::new(Mutex::new(blocking(|| self.connect())?)),
+        });
+        Ok(handle)
     }
 
     /// Whether the file holds points in time of several forms.
@@ -186,10 +169,10 @@ impl Pool {
         if let Some(times) = self.times.get() {
             return times.mixed;
         }
-        match lock(&self.idle).last() {
-            Some(connection) => self.times(connection).mixed,
-            None => false,
-        }
+        let looked = self
+            .slots
+            .with_idle(|connection| self.times(&lock(connection)).mixed);
+        looked.unwrap_or(false)
     }
 
     fn times(&self, connection: &rusqlite::Connection) -> Times {
@@ -199,20 +182,8 @@ impl Pool {
     }
 
     pub(crate) fn close(&self) {
-        lock(&self.idle).clear();
+        self.slots.close();
     }
-}
-
-/// The error of a pool that is busy for too long.
-pub(crate) fn pool_timeout(limit: usize, timeout: Option<Duration>) -> Error {
-    let seconds = timeout.unwrap_or_default().as_secs();
-    Error::new(
-        ErrorKind::PoolTimeout,
-        format!(
-            "no connection became free within {seconds} s (pool_timeout {seconds}, connection_limit {limit})"
-        ),
-    )
-    .with_hint("end transactions sooner, or raise `connection_limit` or `pool_timeout` in the address")
 }
 
 impl Handle {
@@ -286,11 +257,7 @@ impl Handle {
             ));
         }
         // IMMEDIATE: the lock is taken now, so that a transaction that reads first cannot fail when it writes.
-        let begin = if self._writer.is_some() {
-            "BEGIN IMMEDIATE"
-        } else {
-            "BEGIN"
-        };
+        let begin = if self.writes { "BEGIN IMMEDIATE" } else { "BEGIN" };
         // Not a "read" for all that SQLite says: it waits for other writers, as a commit waits for the disk.
         blocking(|| self.execute(begin, &[]))?;
         self.in_transaction.store(true, Ordering::Relaxed);
@@ -333,14 +300,16 @@ impl Handle {
 
 impl Drop for Handle {
     fn drop(&mut self) {
-        let Some(connection) = self.connection.take() else {
-            return;
-        };
-        let connection = connection.into_inner().unwrap_or_else(PoisonError::into_inner);
-        if !connection.is_autocommit() && connection.execute_batch("ROLLBACK").is_err() {
-            return;
+        let clean = self.connection.take().filter(|connection| {
+            let connection = lock(connection);
+            connection.is_autocommit() || connection.execute_batch("ROLLBACK").is_ok()
+        });
+        if self.slot {
+            self.pool.slots.give_back(clean);
         }
-        lock(&self.pool.idle).push(connection);
+        if self.writes {
+            self.pool.writer.give_back(Some(()));
+        }
     }
 }
 

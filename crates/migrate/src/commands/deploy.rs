@@ -4,10 +4,11 @@
 use nicol_driver::DatabaseUrl;
 use nicol_sql::schema::SqlSchema;
 
-use crate::apply::{self, Applied, Source};
+use crate::apply::{self, Applied, Attempt, Patience, Source, Stuck};
 use crate::error::{Error, ErrorKind, Result};
+use crate::events::{Tell, shared};
 use crate::history::{History, Migration};
-use crate::lock::{LockOptions, lock, unlock};
+use crate::lock::{LockOptions, lock, unlock_behind};
 use crate::state_table::{Record, Standing};
 
 use super::{Event, Progress, Session};
@@ -31,10 +32,9 @@ pub struct Report {
 /// P3019, P1002, P3005, P3009, P3015, P3018, or the database's.
 pub async fn deploy(session: &Session<'_>, history: &History, progress: Progress<'_>) -> Result<Report> {
     history.check_provider(session.provider())?;
-    lock(&session.connection, session.dialect, session.lock).await?;
-    let result = apply_pending(session, history, progress).await;
-    unlock(&session.connection, session.dialect, session.lock).await?;
-    result
+    lock(&session.connection, session.dialect, session.lock, progress).await?;
+    let result = apply_pending(session, history, &shared(progress)).await;
+    unlock_behind(result, &session.connection, session.dialect, session.lock).await
 }
 
 /// What a program calls when it starts: applies what is pending to the database at an address, with the usual
@@ -45,21 +45,62 @@ pub async fn deploy(session: &Session<'_>, history: &History, progress: Progress
 pub async fn deploy_to(url: &DatabaseUrl, history: &History) -> Result<Report> {
     // A deploy plans nothing, so it needs no schema.
     let schema = SqlSchema::default();
-    let session = Session::open(url, &schema, LockOptions::usual(), Source::system()).await?;
+    let session = Session::open(url, &schema, LockOptions::usual(), Source::system())
+        .await?
+        .with_patience(Patience::usual());
     let result = deploy(&session, history, &mut |_| ()).await;
     session.close().await;
     result
 }
 
-async fn apply_pending(session: &Session<'_>, history: &History, progress: Progress<'_>) -> Result<Report> {
+/// Goes on with migrations that stopped on their way. Returns their names.
+///
+/// # Errors
+/// As [`deploy`].
+pub(super) async fn resume(
+    session: &Session<'_>,
+    history: &History,
+    progress: Progress<'_>,
+) -> Result<Vec<String>> {
+    let Some(records) = session.table().read(&session.connection).await? else {
+        return Ok(Vec::new());
+    };
+    let mut stopped = Vec::new();
+    for record in records.iter().filter(|record| record.is_failed()) {
+        if is_resumable(session, history, record)? {
+            stopped.push(record.migration_name.clone());
+        }
+    }
+    if stopped.is_empty() {
+        return Ok(stopped);
+    }
+    lock(&session.connection, session.dialect, session.lock, progress).await?;
+    let work = resume_locked(session, history, &stopped, &shared(progress)).await;
+    unlock_behind(work, &session.connection, session.dialect, session.lock).await?;
+    Ok(stopped)
+}
+
+async fn resume_locked(
+    session: &Session<'_>,
+    history: &History,
+    names: &[String],
+    tell: Tell<'_>,
+) -> Result<()> {
+    for migration in names.iter().filter_map(|name| history.migration(name)) {
+        apply_one(session, &migration.name, history.script(migration)?, tell).await?;
+    }
+    Ok(())
+}
+
+async fn apply_pending(session: &Session<'_>, history: &History, tell: Tell<'_>) -> Result<Report> {
     let records = session.records_or_begin().await?;
-    refuse_failed(&records)?;
+    refuse_failed(session, history, &records)?;
     let standing = Standing::of(history, &records);
-    let pending: Vec<&Migration> = standing
-        .pending
-        .iter()
-        .filter_map(|name| history.migration(name))
-        .collect();
+    // What stopped on its way and can go on is pending too; everything else that failed is refused.
+    let is_meant = |migration: &&Migration| {
+        standing.pending.contains(&migration.name) || standing.failed.contains(&migration.name)
+    };
+    let pending: Vec<&Migration> = history.migrations.iter().filter(is_meant).collect();
     let mut report = Report {
         found: history.migrations.len(),
         applied: Vec::new(),
@@ -68,31 +109,64 @@ async fn apply_pending(session: &Session<'_>, history: &History, progress: Progr
     };
     for (at, migration) in pending.iter().enumerate() {
         let name = migration.name.clone();
-        progress(Event::Applying {
+        tell(Event::Applying {
             name: name.clone(),
             place: at + 1,
             of: pending.len(),
         });
-        let script = history.script(migration)?;
-        let applied = apply::apply(
-            &session.connection,
-            &session.table(),
-            session.source,
-            &name,
-            script,
-        )
-        .await?;
+        let applied = apply_one(session, &name, history.script(migration)?, tell).await?;
         if applied == Applied::Now {
-            progress(Event::Applied { name: name.clone() });
+            tell(Event::Applied { name: name.clone() });
             report.applied.push(name);
         }
     }
     Ok(report)
 }
 
+async fn apply_one(session: &Session<'_>, name: &str, script: &str, tell: Tell<'_>) -> Result<Applied> {
+    let table = session.table();
+    let attempt = Attempt {
+        connection: &session.connection,
+        table: &table,
+        source: session.source,
+        patience: session.patience,
+        tell,
+        name,
+        script,
+    };
+    let work = apply::apply(&attempt);
+    apply::watched(
+        session.url,
+        session.dialect,
+        &session.connection,
+        name,
+        tell,
+        work,
+    )
+    .await
+}
+
+/// Whether a failed attempt can go on where it stopped.
+fn is_resumable(session: &Session<'_>, history: &History, record: &Record) -> Result<bool> {
+    let migration = history.migration(&record.migration_name);
+    let Some(script) = migration.and_then(|migration| migration.script.as_deref()) else {
+        return Ok(false);
+    };
+    match apply::resumable(session.dialect, record, script) {
+        Ok(_) => Ok(true),
+        Err(Stuck::Whole) => Ok(false),
+        Err(changed) => Err(changed.into_error(&record.migration_name)),
+    }
+}
+
 /// A migration that failed has to be looked at before others run.
-fn refuse_failed(records: &[Record]) -> Result<()> {
-    let failed: Vec<&Record> = records.iter().filter(|record| record.is_failed()).collect();
+fn refuse_failed(session: &Session<'_>, history: &History, records: &[Record]) -> Result<()> {
+    let mut failed = Vec::new();
+    for record in records.iter().filter(|record| record.is_failed()) {
+        if !is_resumable(session, history, record)? {
+            failed.push(record);
+        }
+    }
     let Some(first) = failed.first() else {
         return Ok(());
     };

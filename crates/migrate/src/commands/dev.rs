@@ -15,7 +15,7 @@ use crate::state_table::{Record, Standing};
 use crate::summary::summary;
 use crate::warnings::{self, Findings};
 
-use super::deploy::deploy;
+use super::deploy::{deploy, resume};
 use super::{Progress, Session};
 
 /// What to make.
@@ -85,15 +85,16 @@ pub async fn dev(
     progress: Progress<'_>,
 ) -> Result<Report> {
     history.check_provider(session.provider())?;
+    let mut applied = resume(session, history, progress).await?;
     let expected = expected(session, history).await?;
     let reasons = reset_reasons(session, history, &expected, &options.diff).await?;
     if !reasons.is_empty() {
         return Ok(Report {
-            applied: Vec::new(),
+            applied,
             outcome: Outcome::ResetNeeded { reasons },
         });
     }
-    let applied = deploy(session, history, progress).await?.applied;
+    applied.extend(deploy(session, history, progress).await?.applied);
     let draft = draft(&expected.history, desired, session, options);
     let findings = warnings::evaluate(&draft.checks, &session.count(&draft.checks).await?);
     let outcome = if draft.steps.is_empty() && !options.create_only {

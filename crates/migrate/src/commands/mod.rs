@@ -8,10 +8,12 @@
 //! | [`status`] | compares folder and database |
 //! | [`resolve`] | declares a migration applied, or a failed one undone |
 //! | [`reset`] | empties the database and applies everything |
+//! | [`down`] | takes migrations back |
 //! | [`push`] | makes the database like the schema file, without a history |
 
 pub mod deploy;
 pub mod dev;
+pub mod down;
 pub mod push;
 pub mod reset;
 pub mod resolve;
@@ -21,7 +23,7 @@ use nicol_driver::{Access, Connection, Database, DatabaseUrl};
 use nicol_sql::schema::SqlSchema;
 use nicol_sql::{Dialect, Provider};
 
-use crate::apply::Source;
+use crate::apply::{Patience, Source};
 use crate::diff::MIGRATIONS_TABLE;
 use crate::error::{Error, ErrorKind, Result};
 use crate::inspect::{Namespaces, inspect};
@@ -29,27 +31,7 @@ use crate::lock::LockOptions;
 use crate::state_table::{Record, StateTable};
 use crate::warnings::{Check, Counts};
 
-/// What a command tells while it works.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
-    /// A migration is about to be applied.
-    Applying {
-        /// Its name.
-        name: String,
-        /// Its place among those to be applied, from 1.
-        place: usize,
-        /// How many there are.
-        of: usize,
-    },
-    /// A migration was applied.
-    Applied {
-        /// Its name.
-        name: String,
-    },
-}
-
-/// Told of events as they happen.
-pub type Progress<'a> = &'a mut (dyn FnMut(Event) + Send);
+pub use crate::events::{Event, Progress};
 
 /// A database that commands work on.
 pub struct Session<'a> {
@@ -59,6 +41,8 @@ pub struct Session<'a> {
     pub shadow_url: Option<&'a DatabaseUrl>,
     /// How to lock.
     pub lock: LockOptions,
+    /// How long statements wait for tables that others use.
+    pub patience: Patience,
     /// Where time and identifiers come from.
     pub source: Source<'a>,
     dialect: &'static dyn Dialect,
@@ -89,6 +73,7 @@ impl<'a> Session<'a> {
             url,
             shadow_url: None,
             lock,
+            patience: Patience::unbounded(),
             source,
             dialect,
             database,
@@ -100,6 +85,12 @@ impl<'a> Session<'a> {
     /// The same session with a shadow database that the user provides.
     pub fn with_shadow(mut self, url: Option<&'a DatabaseUrl>) -> Session<'a> {
         self.shadow_url = url;
+        self
+    }
+
+    /// The same session with statements that wait as long as this for tables that others use.
+    pub fn with_patience(mut self, patience: Patience) -> Session<'a> {
+        self.patience = patience;
         self
     }
 

@@ -6,7 +6,7 @@ use nicol_sql::schema::SqlSchema;
 use crate::apply;
 use crate::diff::{Options, diff};
 use crate::error::Result;
-use crate::lock::{lock, unlock};
+use crate::lock::{lock, unlock_behind};
 use crate::warnings::{self, Findings};
 
 use super::{Session, reset};
@@ -39,10 +39,9 @@ pub struct Report {
 /// # Errors
 /// The database's; then nothing has changed.
 pub async fn push(session: &Session<'_>, desired: &SqlSchema, options: &PushOptions) -> Result<Report> {
-    lock(&session.connection, session.dialect, session.lock).await?;
+    lock(&session.connection, session.dialect, session.lock, &mut |_| ()).await?;
     let result = push_locked(session, desired, options).await;
-    unlock(&session.connection, session.dialect, session.lock).await?;
-    result
+    unlock_behind(result, &session.connection, session.dialect, session.lock).await
 }
 
 async fn push_locked(session: &Session<'_>, desired: &SqlSchema, options: &PushOptions) -> Result<Report> {

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::{self, History};
-use crate::lock::{lock, unlock};
+use crate::lock::{lock, unlock_behind};
 use crate::state_table::Record;
 
 use super::Session;
@@ -15,10 +15,9 @@ pub async fn applied(session: &Session<'_>, history: &History, name: &str) -> Re
     history.check_provider(session.provider())?;
     let migration = history.migration(name).ok_or_else(|| unknown(name))?;
     let script = history.script(migration)?;
-    lock(&session.connection, session.dialect, session.lock).await?;
+    lock(&session.connection, session.dialect, session.lock, &mut |_| ()).await?;
     let result = declare_applied(session, name, script).await;
-    unlock(&session.connection, session.dialect, session.lock).await?;
-    result
+    unlock_behind(result, &session.connection, session.dialect, session.lock).await
 }
 
 async fn declare_applied(session: &Session<'_>, name: &str, script: &str) -> Result<()> {

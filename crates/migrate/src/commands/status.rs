@@ -1,8 +1,9 @@
 //! `migrate status`: how the database stands to the folder. Reads only.
 
+use crate::apply;
 use crate::error::Result;
 use crate::history::History;
-use crate::state_table::Standing;
+use crate::state_table::{Record, Standing};
 
 use super::Session;
 
@@ -17,6 +18,19 @@ pub struct Report {
     pub is_populated: bool,
     /// How database and folder compare.
     pub standing: Standing,
+    /// Failed migrations that `migrate deploy` goes on with where they stopped.
+    pub resumable: Vec<Resumable>,
+}
+
+/// A migration that stopped on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resumable {
+    /// Its name.
+    pub name: String,
+    /// How many of its statements are in the database.
+    pub done: usize,
+    /// How many it has.
+    pub of: usize,
 }
 
 /// Compares folder and database.
@@ -28,11 +42,27 @@ pub async fn status(session: &Session<'_>, history: &History) -> Result<Report> 
     let records = session.table().read(&session.connection).await?;
     let is_managed = records.is_some();
     let is_populated = !is_managed && session.has_tables().await?;
-    let standing = Standing::of(history, &records.unwrap_or_default());
+    let records = records.unwrap_or_default();
+    let standing = Standing::of(history, &records);
+    let failed = records.iter().filter(|record| record.is_failed());
+    let resumable = failed
+        .filter_map(|record| resumable(session, history, record))
+        .collect();
     Ok(Report {
         found: history.migrations.len(),
         is_managed,
         is_populated,
         standing,
+        resumable,
+    })
+}
+
+fn resumable(session: &Session<'_>, history: &History, record: &Record) -> Option<Resumable> {
+    let script = history.migration(&record.migration_name)?.script.as_deref()?;
+    let (done, of) = apply::resumable(session.dialect, record, script).ok()?;
+    Some(Resumable {
+        name: record.migration_name.clone(),
+        done,
+        of,
     })
 }

@@ -1,10 +1,15 @@
-//! The tests on real databases: the commands ([`dev`], [`deploy`]), [`arriving`] where a plan leads, and
-//! [`surviving`] what it leaves alone.
+//! The tests on real databases: the commands ([`dev`], [`deploy`], [`down`]), [`arriving`] where a plan leads,
+//! [`surviving`] what it leaves alone, [`stepwise`] scripts without a transaction, and [`faults`] connections that end
+//! anywhere.
 
 mod arriving;
 mod deploy;
 mod dev;
+mod down;
+mod faults;
 mod place;
+mod proxy;
+mod stepwise;
 mod surviving;
 
 use std::process::ExitCode;
@@ -12,6 +17,7 @@ use std::process::ExitCode;
 use nicol_testing::golden::Suite;
 
 fn main() -> ExitCode {
-    let suite = arriving::tests(Suite::new());
+    let suite = arriving::tests(stepwise::tests(faults::tests(Suite::new())));
+    let suite = down::tests(suite);
     surviving::tests(deploy::tests(dev::tests(suite))).main()
 }

@@ -37,6 +37,8 @@ pub fn schema(provider: Provider, text: &str) -> SqlSchema {
 
 /// A database, a folder for its history, and a clock that goes on by a second at every look.
 pub struct Place {
+    /// The address as it was given.
+    pub address: String,
     pub url: DatabaseUrl,
     pub provider: Provider,
     folder: tempfile::TempDir,
@@ -57,6 +59,7 @@ impl Place {
     pub fn new(db: &ScratchDb) -> Place {
         let url = DatabaseUrl::parse(&db.url).unwrap();
         Place {
+            address: db.url.clone(),
             provider: url.provider(),
             url,
             folder: tempfile::tempdir().unwrap(),
@@ -79,6 +82,15 @@ impl Place {
 
     pub fn history(&self) -> History {
         History::read(&self.migrations()).unwrap()
+    }
+
+    /// A session at another address of the same database.
+    pub async fn session_at<'u>(&self, url: &'u DatabaseUrl) -> nicol_migrate::Result<Session<'u>> {
+        let source = Source {
+            now: &tick,
+            new_id: &next_id,
+        };
+        Session::open(url, &SqlSchema::default(), LockOptions::usual(), source).await
     }
 
     /// Puts a migration into the folder by hand.

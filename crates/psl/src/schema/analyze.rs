@@ -48,7 +48,7 @@ pub(crate) fn analyze(files: &[SourceFile], trees: &[Parse]) -> (Schema, Vec<Dia
 }
 
 /// What the files declare, and what is wrong with their syntax.
-fn declared(files: &[SourceFile], trees: &[Parse]) -> (Declarations, Vec<Diagnostic>) {
+pub(crate) fn declared(files: &[SourceFile], trees: &[Parse]) -> (Declarations, Vec<Diagnostic>) {
     let mut declarations = Declarations::default();
     let mut diagnostics = Vec::new();
     for (number, (file, tree)) in files.iter().zip(trees).enumerate() {

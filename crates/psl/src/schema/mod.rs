@@ -12,7 +12,7 @@ mod checks;
 mod collect;
 mod config;
 pub(crate) mod db;
-mod decl;
+pub(crate) mod decl;
 pub mod marks;
 mod names;
 mod relations;

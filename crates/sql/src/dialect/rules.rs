@@ -68,6 +68,28 @@ pub struct SchemaRules {
     pub index_method_types: &'static [IndexMethodRule],
     /// Old writings of addresses: the protocols that an `url` may start with.
     pub url_protocols: &'static [&'static str],
+    /// What the queries of Prisma's clients offer.
+    pub queries: QueryRules,
+}
+
+/// What the queries of Prisma's clients offer on one database: facts for the description of their arguments.
+#[derive(Debug, Clone, Copy)]
+pub struct QueryRules {
+    /// Many records can be created at once.
+    pub create_many: bool,
+    /// `createMany` can skip records that exist.
+    pub skip_duplicates: bool,
+    /// Many records can be created or changed and returned at once.
+    pub returning: bool,
+}
+
+impl QueryRules {
+    /// For a schema that names no database.
+    pub const NONE: QueryRules = QueryRules {
+        create_many: false,
+        skip_duplicates: false,
+        returning: false,
+    };
 }
 
 /// A scope in which names of constraints and indexes are unique, with the constraints that share it.
@@ -143,6 +165,7 @@ impl SchemaRules {
         operator_classes: &[],
         index_method_types: &[],
         url_protocols: &[],
+        queries: QueryRules::NONE,
     };
 
     /// The row of an operator class.

@@ -3,6 +3,7 @@
 //! connection is `nicol-driver`'s, the course of events `nicol-migrate`'s.
 
 use std::ops::Range;
+use std::time::Duration;
 
 /// The session facts and hooks of a dialect.
 pub trait Session {
@@ -32,6 +33,21 @@ pub trait Session {
         None
     }
 
+    /// Bounds how long the statements of this session wait for a lock.
+    fn wait_at_most(&self, _wait: Duration) -> Option<String> {
+        None
+    }
+
+    /// Inside a transaction, keeps others from writing into a table; absent where a transaction does that alone.
+    fn lock_table(&self, _table: &str) -> Option<String> {
+        None
+    }
+
+    /// What to do with a statement that cannot run in a transaction and of which nobody knows how far it came.
+    fn unfinished(&self, _statement: &str) -> Unfinished {
+        Unfinished::Unknown
+    }
+
     /// What a statement of a script means for the transaction around the script.
     fn statement_kind(&self, statement: &str) -> StatementKind {
         let words = leading_words(statement);
@@ -56,6 +72,16 @@ pub struct SessionFacts {
     pub try_lock: Option<&'static str>,
     /// Gives the migration lock back.
     pub unlock: Option<&'static str>,
+    /// Whose the migration lock is, in words; absent where nobody can tell.
+    pub lock_holder: Option<&'static str>,
+    /// The number of this session, as text. With [`SessionFacts::blockers`], tells what a statement waits for.
+    pub session_number: Option<&'static str>,
+    /// Who keeps the session of a number (the only parameter, as text) from going on: a row of words for each.
+    pub blockers: Option<&'static str>,
+    /// The database's codes for a lock that was not to be had: the same may succeed later.
+    pub lock_codes: &'static [&'static str],
+    /// The database's code for a statement that ends transactions and stands in one that is not its own.
+    pub ends_transaction_code: Option<&'static str>,
     /// Undoes the settings that a script left behind in the session.
     pub reset_session: Option<&'static str>,
     /// How a database for trying migrations on is had.
@@ -92,8 +118,48 @@ pub enum StatementKind {
     ForeignKeyCheck,
     /// It runs inside a transaction, but its effect can only be used after that.
     UsableAfterCommit,
+    /// It changes a setting of the session, and nothing in the database.
+    Setting,
+    /// It makes something that ends with the session.
+    Temporary,
     /// It cannot run inside a transaction.
     OutsideTransaction,
+}
+
+/// What to do with a statement that was begun outside a transaction and never seen to end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unfinished {
+    /// Run it again: it does no harm twice.
+    Repeat,
+    /// Ask the database with this query. Its one row says how far the statement came, in the words of
+    /// [`Unfinished::DONE`], [`Unfinished::AGAIN`] and [`Unfinished::FINISH`], and in a second column the
+    /// statement to run first; no row means that it was not begun.
+    Look(String),
+    /// Only a person can tell.
+    Unknown,
+}
+
+impl Unfinished {
+    /// Nothing is left to do.
+    pub const DONE: &'static str = "done";
+    /// The statement is to run again, behind the one that takes away what it left.
+    pub const AGAIN: &'static str = "again";
+    /// The statement given finishes it.
+    pub const FINISH: &'static str = "finish";
+}
+
+/// A script that has this line in front of its first statement runs without a transaction around it.
+pub const NO_TRANSACTION: &str = "-- nicol: no-transaction";
+
+/// Whether a script says in front of its first statement that it wants no transaction.
+pub fn wants_no_transaction(script: &str) -> bool {
+    let head = &script[..script.len() - skip_blank(script).len()];
+    head.lines().any(|line| line.trim() == NO_TRANSACTION)
+}
+
+/// The place in a text behind the white space and the comments in front.
+pub fn first_word(text: &str) -> usize {
+    text.len() - skip_blank(text).len()
 }
 
 /// The words at the beginning of a statement, in capitals, up to the first sign that is none.

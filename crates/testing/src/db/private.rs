@@ -8,7 +8,6 @@ use std::process::{ChildStdin, Command, Stdio};
 /// Settings that give up durability, which no test needs, for speed.
 const SETTINGS: &[&str] = &[
     "listen_addresses=127.0.0.1",
-    "unix_socket_directories=",
     "fsync=off",
     "synchronous_commit=off",
     "full_page_writes=off",
@@ -20,16 +19,31 @@ const SETTINGS: &[&str] = &[
 const WATCHDOG: &str =
     r#"trap '' INT TERM HUP; cat >/dev/null; "$1" -D "$2" -m immediate -w stop >/dev/null 2>&1; rm -rf "$3""#;
 
+/// What is special about a private server. The default is a server that lets everybody on this machine in.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ServerSetup<'s> {
+    /// Further settings, as `name=value`.
+    pub settings: &'s [&'s str],
+    /// Lines of `pg_hba.conf`, instead of those that let everybody in.
+    pub access: Option<&'s str>,
+    /// Files in the server's data folder, by name, that only the server may read.
+    pub files: &'s [(&'s str, &'s str)],
+}
+
 /// A running private server. It is stopped when this value is dropped or the process ends.
 #[derive(Debug)]
-pub(super) struct Server {
+pub struct Server {
     /// The URL of its first database.
-    pub(super) url: String,
+    pub url: String,
+    /// The port on 127.0.0.1.
+    pub port: u16,
+    /// The folder of its Unix socket.
+    pub socket_folder: PathBuf,
     _watchdog: ChildStdin,
 }
 
 /// Starts a server. Fails when no binaries are found or one of them does.
-pub(super) fn start() -> Result<Server, String> {
+pub fn start(setup: &ServerSetup<'_>) -> Result<Server, String> {
     let binaries = find_binaries().ok_or("no folder with initdb, pg_ctl and postgres was found")?;
     let folder = tempfile::Builder::new().prefix("nicol-postgres-").tempdir();
     let folder = folder.map_err(|error| format!("cannot create a temporary folder: {error}"))?;
@@ -48,11 +62,19 @@ pub(super) fn start() -> Result<Server, String> {
         "--lc-ctype=C"
     };
     run(initdb.args(["--locale=C", locale]))?;
+    for (name, text) in setup
+        .files
+        .iter()
+        .copied()
+        .chain(setup.access.map(|text| ("pg_hba.conf", text)))
+    {
+        owner.write(&data.join(name), text)?;
+    }
 
     let log = folder.path().join("server.log");
     let port = free_port()?;
-    let mut settings = format!("-p {port}");
-    for setting in SETTINGS {
+    let mut settings = format!("-p {port} -c unix_socket_directories={}", folder.path().display());
+    for setting in SETTINGS.iter().chain(setup.settings) {
         settings.push_str(&format!(" -c {setting}"));
     }
     let mut pg_ctl = owner.command(&binaries.join("pg_ctl"));
@@ -67,9 +89,11 @@ pub(super) fn start() -> Result<Server, String> {
 
     let watchdog = owner.watch(&binaries.join("pg_ctl"), &data, folder.path())?;
     // From here on the watchdog removes the folder.
-    let _ = folder.keep();
+    let socket_folder = folder.keep();
     Ok(Server {
         url: format!("postgresql://postgres@127.0.0.1:{port}/postgres"),
+        port,
+        socket_folder,
         _watchdog: watchdog,
     })
 }
@@ -98,6 +122,18 @@ impl Owner {
         Ok(Owner {
             ids: Some((user, group)),
         })
+    }
+
+    /// Writes a file that only the server's user may read.
+    fn write(&self, path: &Path, text: &str) -> Result<(), String> {
+        use std::os::unix::fs::{PermissionsExt, chown};
+        let written = std::fs::write(path, text)
+            .and_then(|()| std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)))
+            .and_then(|()| match self.ids {
+                Some((user, group)) => chown(path, Some(user), Some(group)),
+                None => Ok(()),
+            });
+        written.map_err(|error| format!("{}: {error}", path.display()))
     }
 
     fn command(&self, program: &Path) -> Command {
@@ -138,6 +174,10 @@ impl Owner {
 #[cfg(not(unix))]
 impl Owner {
     fn of(_folder: &Path) -> Result<Owner, String> {
+        Err("a private server can be started on Unix only".to_string())
+    }
+
+    fn write(&self, _path: &Path, _text: &str) -> Result<(), String> {
         Err("a private server can be started on Unix only".to_string())
     }
 
@@ -232,7 +272,7 @@ mod tests {
             eprintln!("skipped: the server's programs are not installed here");
             return;
         }
-        let server = start().unwrap();
+        let server = start(&ServerSetup::default()).unwrap();
         can_create_databases(&server.url, Duration::from_secs(10)).unwrap();
         let url = server.url.clone();
         drop(server);

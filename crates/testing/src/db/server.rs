@@ -42,7 +42,7 @@ fn find() -> Result<Server, String> {
     let Err(standard) = admin::can_create_databases(STANDARD, Duration::from_secs(2)) else {
         return Ok(Server::Running(STANDARD.to_string()));
     };
-    private::start().map(Server::Private).map_err(|error| {
+    private::start(&private::ServerSetup::default()).map(Server::Private).map_err(|error| {
         format!(
             "these tests need a PostgreSQL server, and there is none: set {VARIABLE} to the URL of one, or install it \
              (Debian: apt-get install postgresql)\n  127.0.0.1:5432 as the user postgres: {standard}\n  \

@@ -4,27 +4,27 @@
 #![allow(dead_code, missing_debug_implementations, missing_docs, unused_imports)]
 #![allow(non_camel_case_types, non_snake_case, non_upper_case_globals)]
 
-pub use access_log::AccessLog;
-pub use api_key::ApiKey;
-pub use api_usage::ApiUsage;
-pub use dns_record::DnsRecord;
-pub use domain::Domain;
-pub use domain_member::DomainMember;
-pub use domain_setting::DomainSetting;
-pub use email_account::EmailAccount;
-pub use email_alias::EmailAlias;
-pub use email_attachment::EmailAttachment;
-pub use email_event::EmailEvent;
-pub use email_filter::EmailFilter;
-pub use email_signature::EmailSignature;
-pub use mailing_list::MailingList;
-pub use mailing_list_subscriber::MailingListSubscriber;
-pub use notification::Notification;
-pub use sent_email::SentEmail;
-pub use session::Session;
-pub use system_config::SystemConfig;
-pub use system_metric::SystemMetric;
-pub use user::User;
+pub use self::access_log::AccessLog;
+pub use self::api_key::ApiKey;
+pub use self::api_usage::ApiUsage;
+pub use self::dns_record::DnsRecord;
+pub use self::domain::Domain;
+pub use self::domain_member::DomainMember;
+pub use self::domain_setting::DomainSetting;
+pub use self::email_account::EmailAccount;
+pub use self::email_alias::EmailAlias;
+pub use self::email_attachment::EmailAttachment;
+pub use self::email_event::EmailEvent;
+pub use self::email_filter::EmailFilter;
+pub use self::email_signature::EmailSignature;
+pub use self::mailing_list::MailingList;
+pub use self::mailing_list_subscriber::MailingListSubscriber;
+pub use self::notification::Notification;
+pub use self::sent_email::SentEmail;
+pub use self::session::Session;
+pub use self::system_config::SystemConfig;
+pub use self::system_metric::SystemMetric;
+pub use self::user::User;
 
 /// The database, with one method a model. Cloning is cheap.
 #[derive(Debug, Clone)]

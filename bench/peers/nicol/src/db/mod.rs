@@ -4,10 +4,10 @@
 #![allow(dead_code, missing_debug_implementations, missing_docs, unused_imports)]
 #![allow(non_camel_case_types, non_snake_case, non_upper_case_globals)]
 
-pub use comment::Comment;
-pub use post::Post;
-pub use user::User;
-pub use wide::Wide;
+pub use self::comment::Comment;
+pub use self::post::Post;
+pub use self::user::User;
+pub use self::wide::Wide;
 
 /// The database, with one method a model. Cloning is cheap.
 #[derive(Debug, Clone)]

@@ -4,12 +4,12 @@
 #![allow(dead_code, missing_debug_implementations, missing_docs, unused_imports)]
 #![allow(non_camel_case_types, non_snake_case, non_upper_case_globals)]
 
-pub use comment::Comment;
-pub use post::Post;
-pub use profile::Profile;
-pub use rating::Rating;
-pub use tag::Tag;
-pub use user::User;
+pub use self::comment::Comment;
+pub use self::post::Post;
+pub use self::profile::Profile;
+pub use self::rating::Rating;
+pub use self::tag::Tag;
+pub use self::user::User;
 
 /// The database, with one method a model. Cloning is cheap.
 #[derive(Debug, Clone)]

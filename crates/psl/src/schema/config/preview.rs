@@ -160,6 +160,14 @@ impl PreviewFeatures {
     }
 }
 
+/// The feature that an entry of a list means: by its name today, in the usual spelling.
+pub(crate) fn known(name: &str, provider: Option<Provider>) -> Option<&'static str> {
+    let feature = PREVIEW_FEATURES
+        .iter()
+        .find(|feature| feature.name.eq_ignore_ascii_case(name))?;
+    Some(renamed(feature.name, provider).unwrap_or(feature.name))
+}
+
 /// The feature that an old one turned into, on one provider.
 fn renamed(name: &str, provider: Option<Provider>) -> Option<&'static str> {
     let new = PREVIEW_FEATURES

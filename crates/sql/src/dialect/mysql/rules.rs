@@ -2,7 +2,7 @@
 
 use super::Mysql;
 use crate::ScalarType;
-use crate::dialect::rules::{NameScope, Rules, SchemaRules};
+use crate::dialect::rules::{NameScope, QueryRules, Rules, SchemaRules};
 
 impl Rules for Mysql {
     fn rules(&self) -> &'static SchemaRules {
@@ -65,5 +65,12 @@ const RULES: SchemaRules = SchemaRules {
         "LongBlob",
     ],
     url_protocols: &["mysql"],
+    queries: QUERIES,
     ..SchemaRules::NONE
+};
+
+const QUERIES: QueryRules = QueryRules {
+    create_many: true,
+    skip_duplicates: true,
+    returning: false,
 };

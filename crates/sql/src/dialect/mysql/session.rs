@@ -12,6 +12,15 @@ impl Session for Mysql {
             epoch_milliseconds: false,
             try_lock: Some("SELECT GET_LOCK('prisma_migrate', 0)"),
             unlock: Some("SELECT RELEASE_LOCK('prisma_migrate')"),
+            lock_holder: Some(
+                "SELECT concat('connection ', id, ', user ', user, ', from ', host) FROM information_schema.processlist \
+                 WHERE id = IS_USED_LOCK('prisma_migrate')",
+            ),
+            session_number: Some("SELECT CAST(CONNECTION_ID() AS CHAR)"),
+            blockers: None,
+            // Lock wait timeout, deadlock.
+            lock_codes: &["1205", "1213"],
+            ends_transaction_code: None,
             reset_session: None,
             shadow: Shadow::OnServer,
             uncommitted_value_code: None,

@@ -5,6 +5,7 @@ mod condition;
 mod ddl;
 mod expression;
 mod inspect;
+mod objects;
 mod online;
 mod operator_classes;
 mod render;
@@ -12,6 +13,7 @@ mod rules;
 mod session;
 mod tokens;
 mod types;
+mod unfinished;
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};

@@ -4,7 +4,7 @@
 
 use super::Postgres;
 use crate::ScalarType;
-use crate::dialect::rules::{IndexMethodRule, NameScope, OperatorClassRule, Rules, SchemaRules};
+use crate::dialect::rules::{IndexMethodRule, NameScope, OperatorClassRule, QueryRules, Rules, SchemaRules};
 
 impl Rules for Postgres {
     fn rules(&self) -> &'static SchemaRules {
@@ -63,7 +63,14 @@ const RULES: SchemaRules = SchemaRules {
     operator_classes: OPERATOR_CLASSES,
     index_method_types: INDEX_METHOD_TYPES,
     url_protocols: &["postgresql://", "postgres://"],
+    queries: QUERIES,
     ..SchemaRules::NONE
+};
+
+const QUERIES: QueryRules = QueryRules {
+    create_many: true,
+    skip_duplicates: true,
+    returning: true,
 };
 
 const INDEX_METHOD_TYPES: &[IndexMethodRule] = &[

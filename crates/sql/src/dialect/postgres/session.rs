@@ -1,11 +1,13 @@
 //! Sessions with PostgreSQL.
 
 use std::ops::Range;
+use std::time::Duration;
 
-use super::Postgres;
+use super::{Postgres, unfinished};
 use crate::dialect::Ddl;
 use crate::dialect::session::{
-    Session, SessionFacts, Shadow, StatementKind, leading_words, quoted_end, skip_quoted, split_with,
+    Session, SessionFacts, Shadow, StatementKind, Unfinished, leading_words, quoted_end, skip_quoted,
+    split_with,
 };
 
 impl Session for Postgres {
@@ -16,6 +18,12 @@ impl Session for Postgres {
             // The number is the one that Prisma Migrate locks, so that the two tools exclude each other.
             try_lock: Some("SELECT pg_try_advisory_lock(72707369)::text"),
             unlock: Some("SELECT pg_advisory_unlock(72707369)::text"),
+            lock_holder: Some(LOCK_HOLDER),
+            session_number: Some("SELECT pg_backend_pid()::text"),
+            blockers: Some(BLOCKERS),
+            // lock_not_available, deadlock_detected, serialization_failure.
+            lock_codes: &["55P03", "40P01", "40001"],
+            ends_transaction_code: Some("2D000"),
             reset_session: Some("RESET ALL"),
             shadow: Shadow::OnServer,
             uncommitted_value_code: Some("55P04"),
@@ -54,6 +62,19 @@ impl Session for Postgres {
         Some(self.create_schema(namespace))
     }
 
+    fn wait_at_most(&self, wait: Duration) -> Option<String> {
+        Some(format!("SET lock_timeout = {}", wait.as_millis()))
+    }
+
+    /// Reading goes on meanwhile.
+    fn lock_table(&self, table: &str) -> Option<String> {
+        Some(format!("LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE"))
+    }
+
+    fn unfinished(&self, statement: &str) -> Unfinished {
+        unfinished::unfinished(self, statement)
+    }
+
     fn statement_kind(&self, statement: &str) -> StatementKind {
         let words = leading_words(statement);
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -62,7 +83,13 @@ impl Session for Postgres {
             ["BEGIN", ..] | ["START", "TRANSACTION", ..] => StatementKind::Begin,
             ["COMMIT", ..] | ["END", ..] => StatementKind::Commit,
             ["ALTER", "TYPE", ..] if adds_value(statement) => StatementKind::UsableAfterCommit,
-            ["VACUUM", ..]
+            ["SET", "LOCAL" | "TRANSACTION" | "CONSTRAINTS", ..] => StatementKind::Plain,
+            ["SET" | "RESET", ..] => StatementKind::Setting,
+            ["SELECT", ..] if sets_configuration(statement) => StatementKind::Setting,
+            ["CREATE", "TEMP" | "TEMPORARY" | "LOCAL" | "GLOBAL", ..] | ["PREPARE", ..] => {
+                StatementKind::Temporary
+            }
+            ["VACUUM" | "DISCARD", ..]
             | ["CREATE" | "DROP", "DATABASE" | "TABLESPACE", ..]
             | ["ALTER", "SYSTEM", ..]
             | ["REINDEX", "DATABASE" | "SYSTEM", ..] => StatementKind::OutsideTransaction,
@@ -72,6 +99,13 @@ impl Session for Postgres {
             _ => StatementKind::Plain,
         }
     }
+}
+
+/// `SELECT pg_catalog.set_config(…)`, as a dump begins.
+fn sets_configuration(statement: &str) -> bool {
+    let lower = statement.to_ascii_lowercase();
+    let tail = lower.rsplit("select").next().unwrap_or_default().trim_start();
+    tail.trim_start_matches("pg_catalog.").starts_with("set_config")
 }
 
 /// `ALTER TYPE … ADD VALUE`, whatever the type is called.
@@ -102,7 +136,7 @@ fn adds_value(statement: &str) -> bool {
 }
 
 /// Comments nest; strings may be dollar-quoted or, with an `E` in front, escaped by backslashes.
-fn skip(bytes: &[u8], at: usize) -> usize {
+pub(super) fn skip(bytes: &[u8], at: usize) -> usize {
     match bytes[at] {
         b'\'' if at > 0 && matches!(bytes[at - 1], b'E' | b'e') && !is_word(bytes, at.wrapping_sub(2)) => {
             quoted_end(bytes, at, b'\'', true)
@@ -161,6 +195,32 @@ const RESET_BY_OBJECT: &str = "\
     WHERE o.nspname IN ({}) AND NOT EXISTS (SELECT 1 FROM pg_depend d \
     WHERE d.classid = o.catalogue AND d.objid = o.oid AND d.deptype = 'e') ORDER BY o.rank, o.kind DESC";
 
+/// What a session is and does; the values in its statement are nobody's business.
+macro_rules! words_of_session {
+    () => {
+        "concat('process ', a.pid, ', user \"', a.usename, '\"', \
+         nullif(concat(', application \"', a.application_name, '\"'), ', application \"\"'), \
+         ', from ' || host(a.client_addr), \
+         ', ' || a.state || coalesce(' for ' || date_trunc('second', clock_timestamp() - a.state_change), ''), \
+         ': ' || rtrim(left(regexp_replace(regexp_replace(a.query, $q$'[^']*'$q$, $q$'…'$q$, 'g'), '\\s+', ' ', 'g'), 80), ' ;'))"
+    };
+}
+
+/// The migration lock is one of a single big number: `classid` its upper half, `objid` its lower.
+const LOCK_HOLDER: &str = concat!(
+    "SELECT ",
+    words_of_session!(),
+    " FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid \
+     WHERE l.locktype = 'advisory' AND l.classid = 0 AND l.objid = 72707369 AND l.objsubid = 1 AND l.granted \
+     AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+);
+
+const BLOCKERS: &str = concat!(
+    "SELECT ",
+    words_of_session!(),
+    " FROM pg_stat_activity a WHERE a.pid = ANY(pg_blocking_pids($1::text::int)) ORDER BY a.pid"
+);
+
 const CREATE_MIGRATIONS_TABLE: &str = "CREATE TABLE _prisma_migrations (
     id                      VARCHAR(36) PRIMARY KEY NOT NULL,
     checksum                VARCHAR(64) NOT NULL,
@@ -215,6 +275,14 @@ mod tests {
             ),
             ("/* x */ VACUUM FULL t", StatementKind::OutsideTransaction),
             ("CREATE TABLE t (a int)", StatementKind::Plain),
+            ("SET LOCAL x = 1", StatementKind::Plain),
+            ("SET search_path = x", StatementKind::Setting),
+            (
+                "SELECT pg_catalog.set_config('search_path', '', false)",
+                StatementKind::Setting,
+            ),
+            ("SELECT pg_catalog.setval('s', 5)", StatementKind::Plain),
+            ("CREATE TEMP TABLE t (a int)", StatementKind::Temporary),
         ];
         for (statement, kind) in cases {
             assert_eq!(USUAL.statement_kind(statement), kind, "{statement}");

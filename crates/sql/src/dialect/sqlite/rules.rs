@@ -1,7 +1,7 @@
 //! What a schema file may say for SQLite.
 
 use super::Sqlite;
-use crate::dialect::rules::{NameScope, Rules, SchemaRules};
+use crate::dialect::rules::{NameScope, QueryRules, Rules, SchemaRules};
 
 impl Rules for Sqlite {
     fn rules(&self) -> &'static SchemaRules {
@@ -22,5 +22,12 @@ const RULES: SchemaRules = SchemaRules {
         description: "global for indexes and unique constraints",
     }],
     url_protocols: &["file:"],
+    queries: QUERIES,
     ..SchemaRules::NONE
+};
+
+const QUERIES: QueryRules = QueryRules {
+    create_many: true,
+    skip_duplicates: false,
+    returning: true,
 };

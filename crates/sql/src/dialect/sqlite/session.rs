@@ -1,10 +1,12 @@
 //! Sessions with SQLite. The transaction of each migration is the lock: there is one writer at a time.
 
 use std::ops::Range;
+use std::time::Duration;
 
 use super::Sqlite;
 use crate::dialect::session::{
-    Session, SessionFacts, Shadow, StatementKind, leading_words, quoted_end, skip_quoted, split_with,
+    Session, SessionFacts, Shadow, StatementKind, Unfinished, leading_words, quoted_end, skip_quoted,
+    split_with,
 };
 
 impl Session for Sqlite {
@@ -14,6 +16,12 @@ impl Session for Sqlite {
             epoch_milliseconds: true,
             try_lock: None,
             unlock: None,
+            lock_holder: None,
+            session_number: None,
+            blockers: None,
+            // SQLITE_BUSY and SQLITE_LOCKED, plain and in their extended forms.
+            lock_codes: &["5", "6", "261", "262", "517", "773"],
+            ends_transaction_code: None,
             reset_session: None,
             shadow: Shadow::InMemory,
             uncommitted_value_code: None,
@@ -29,6 +37,15 @@ impl Session for Sqlite {
             _ => skip_quoted(bytes, at, false),
         };
         split_with(script, skip, is_open_trigger)
+    }
+
+    fn wait_at_most(&self, wait: Duration) -> Option<String> {
+        Some(format!("PRAGMA busy_timeout={}", wait.as_millis()))
+    }
+
+    /// What cannot run in a transaction here (`VACUUM`, the journal mode) can be done again.
+    fn unfinished(&self, _statement: &str) -> Unfinished {
+        Unfinished::Repeat
     }
 
     /// Virtual tables first: what stands behind them goes with them.
@@ -48,7 +65,11 @@ impl Session for Sqlite {
             ["PRAGMA", "FOREIGN_KEYS", ..] => StatementKind::ForeignKeyCheck,
             ["BEGIN", ..] => StatementKind::Begin,
             ["COMMIT", ..] | ["END", ..] => StatementKind::Commit,
-            ["VACUUM", ..] | ["PRAGMA", "JOURNAL_MODE", ..] => StatementKind::OutsideTransaction,
+            ["VACUUM", ..] | ["PRAGMA", "JOURNAL_MODE", ..] | ["ATTACH" | "DETACH", ..] => {
+                StatementKind::OutsideTransaction
+            }
+            ["PRAGMA", ..] => StatementKind::Setting,
+            ["CREATE", "TEMP" | "TEMPORARY", ..] => StatementKind::Temporary,
             _ => StatementKind::Plain,
         }
     }

@@ -1,0 +1,96 @@
+//! One schema for two versions of Prisma: 6 wants a `url` in the datasource, 7 refuses it. The text is changed so that
+//! each can judge the rest, and places in the changed text are taken back to the original.
+
+use nicol_psl::SourceFile;
+use nicol_psl::syntax::ast::{AstNode, Block};
+use nicol_psl::syntax::{SyntaxKind, TextRange, parse};
+
+/// The files as one version wants them, and what was inserted where.
+pub struct Adapted {
+    /// The files.
+    pub files: Vec<SourceFile>,
+    inserted: Vec<Inserted>,
+}
+
+struct Inserted {
+    file: String,
+    at: usize,
+    len: usize,
+}
+
+const URL: &str = "\n  url = env(\"X\")";
+
+/// The files as `era` wants them.
+pub fn adapted(files: &[SourceFile], era: u8) -> Adapted {
+    let mut adapted = Adapted {
+        files: files.to_vec(),
+        inserted: Vec::new(),
+    };
+    for file in &mut adapted.files {
+        match era {
+            6 => adapted.inserted.extend(with_url(file)),
+            _ => without_urls(file),
+        }
+    }
+    adapted
+}
+
+impl Adapted {
+    /// A place in the original.
+    pub fn original(&self, file: &str, offset: usize) -> usize {
+        let inserted = self.inserted.iter().filter(|inserted| inserted.file == file);
+        inserted
+            .filter(|inserted| offset >= inserted.at + inserted.len)
+            .fold(offset, |offset, inserted| offset - inserted.len)
+    }
+}
+
+/// The settings of the datasources: names and ranges.
+fn settings(text: &str) -> Vec<(String, TextRange)> {
+    let root = parse(text).syntax();
+    let blocks = root.children().filter_map(Block::cast);
+    let mut found = Vec::new();
+    for block in blocks.filter(|block| block.kind() == SyntaxKind::DATASOURCE) {
+        for setting in block.settings() {
+            if let Some(name) = setting.name() {
+                found.push((name.text(), setting.range_without_trivia()));
+            }
+        }
+    }
+    found
+}
+
+fn with_url(file: &mut SourceFile) -> Option<Inserted> {
+    let settings = settings(&file.text);
+    if settings.iter().any(|(name, _)| name == "url") {
+        return None;
+    }
+    let (_, range) = settings.iter().find(|(name, _)| name == "provider")?;
+    let from = usize::from(range.end());
+    // Behind a comment on the line.
+    let at = file.text[from..]
+        .find('\n')
+        .map_or(file.text.len(), |line| from + line);
+    let at = if file.text[..at].ends_with('\r') {
+        at - 1
+    } else {
+        at
+    };
+    file.text.insert_str(at, URL);
+    Some(Inserted {
+        file: file.path.clone(),
+        at,
+        len: URL.len(),
+    })
+}
+
+/// Spaces in the place of the addresses, so that all other places stay.
+fn without_urls(file: &mut SourceFile) {
+    for (name, range) in settings(&file.text) {
+        if matches!(name.as_str(), "url" | "directUrl" | "shadowDatabaseUrl") {
+            let range = usize::from(range.start())..usize::from(range.end());
+            let blank = " ".repeat(range.len());
+            file.text.replace_range(range, &blank);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! `conformance validate`: a schema is valid when one of Prisma's versions takes it; else the errors are those of the
+//! version whose are nearest: the same places, and Prisma's words in the message.
+
+use std::collections::BTreeSet;
+
+use nicol_psl::{Analysis, Diagnostic, analyze};
+use serde_json::Value;
+
+use super::Options;
+use super::adapt::{Adapted, adapted};
+use super::corpus::{Sample, samples};
+use super::oracle::question;
+use super::report::Report;
+
+const ERAS: [u8; 2] = [6, 7];
+
+/// Providers that Nicol does not serve, so that there is nothing to compare.
+const UNSERVED: &str = "PSL0804";
+
+/// An error: file, start, end, message.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Fault {
+    file: String,
+    start: usize,
+    end: usize,
+    message: String,
+}
+
+/// Compares all schemas.
+pub fn run(options: &Options) -> Result<Report, String> {
+    let samples = samples(&options.corpus)?;
+    let mut questions = Vec::new();
+    let mut texts = Vec::new();
+    for sample in &samples {
+        for era in ERAS {
+            let adapted = adapted(&sample.files, era);
+            questions.push(question("validate", &adapted.files, era));
+            texts.push(adapted);
+        }
+    }
+    let answers = options.oracle.ask(&questions)?;
+    let mut report = Report::default();
+    for (place, sample) in samples.iter().enumerate() {
+        let from = place * ERAS.len();
+        compare(
+            sample,
+            &answers[from..from + ERAS.len()],
+            &texts[from..from + ERAS.len()],
+            &mut report,
+        );
+    }
+    Ok(report)
+}
+
+fn compare(sample: &Sample, answers: &[Value], texts: &[Adapted], report: &mut Report) {
+    let analysis = analyze(sample.files.clone());
+    if analysis.errors().any(|diagnostic| diagnostic.code.id == UNSERVED) {
+        report.count("schemas of providers that Nicol does not serve");
+        return;
+    }
+    report.count("schemas");
+    let is_valid = |answer: &Value| answer["ok"]["ok"] == true;
+    let theirs = answers.iter().any(is_valid);
+    let ours = !analysis.has_errors();
+    match (theirs, ours) {
+        (true, true) => report.count("valid for both"),
+        (true, false) => report.difference("valid for Prisma only", &sample.name, listed(&found(&analysis))),
+        (false, true) => {
+            let faults = faults(&answers[1], &texts[1]);
+            report.difference("valid for Nicol only", &sample.name, listed(&faults));
+        }
+        (false, false) => errors(sample, &analysis, answers, texts, report),
+    }
+}
+
+/// Compares the errors of a schema that is invalid for both.
+fn errors(sample: &Sample, analysis: &Analysis, answers: &[Value], texts: &[Adapted], report: &mut Report) {
+    let ours = found(analysis);
+    let best = answers
+        .iter()
+        .zip(texts)
+        .map(|(answer, text)| difference(&faults(answer, text), &ours))
+        .min_by_key(|difference| difference.len())
+        .unwrap_or_default();
+    if best.is_empty() {
+        report.count("invalid for both, with the same errors");
+    } else {
+        report.difference(
+            "invalid for both, with other errors",
+            &sample.name,
+            best.join("\n"),
+        );
+    }
+}
+
+/// What only one has, a line each.
+fn difference(theirs: &[Fault], ours: &[Fault]) -> Vec<String> {
+    let mut left: Vec<&Fault> = ours.iter().collect();
+    let mut lines = Vec::new();
+    let mut unmatched: Vec<&Fault> = Vec::new();
+    for fault in theirs {
+        match left.iter().position(|other| is_same(fault, other)) {
+            Some(place) => drop(left.remove(place)),
+            None => unmatched.push(fault),
+        }
+    }
+    // What has the same place has other words.
+    for fault in unmatched {
+        let place = left
+            .iter()
+            .position(|other| (&fault.file, fault.start, fault.end) == (&other.file, other.start, other.end));
+        match place {
+            Some(place) => {
+                let other = left.remove(place);
+                lines.push(format!("words: {}\n  ours: {}", line(fault), other.message));
+            }
+            None => lines.push(format!("Prisma only: {}", line(fault))),
+        }
+    }
+    lines.extend(left.iter().map(|fault| format!("Nicol only:  {}", line(fault))));
+    lines
+}
+
+fn is_same(theirs: &Fault, ours: &Fault) -> bool {
+    (&theirs.file, theirs.start, theirs.end) == (&ours.file, ours.start, ours.end)
+        && has_words(&theirs.message, &ours.message)
+}
+
+/// Whether our message holds Prisma's fact: all of its words but the frame around them and advice behind them.
+fn has_words(theirs: &str, ours: &str) -> bool {
+    let (theirs, ours) = (plain(bare(theirs)), plain(ours));
+    theirs.contains(&ours) || ours.contains(&theirs)
+}
+
+/// The message without the words in front that say where it is.
+fn bare(message: &str) -> &str {
+    match message.split_once(": ") {
+        Some((frame, rest)) if frame.starts_with("Error ") => rest,
+        _ => message,
+    }
+}
+
+fn plain(message: &str) -> String {
+    let words: Vec<&str> = message.split_whitespace().collect();
+    words.join(" ").trim_end_matches('.').to_owned()
+}
+
+/// Our errors.
+fn found(analysis: &Analysis) -> Vec<Fault> {
+    let fault = |diagnostic: &Diagnostic| Fault {
+        file: analysis.files[diagnostic.span.file as usize].path.clone(),
+        start: diagnostic.span.start as usize,
+        end: diagnostic.span.end as usize,
+        message: diagnostic.message.clone(),
+    };
+    analysis.errors().map(fault).collect()
+}
+
+/// Prisma's errors, in the places of the original. It says some of them twice.
+fn faults(answer: &Value, text: &Adapted) -> Vec<Fault> {
+    let diagnostics = answer["ok"]["diagnostics"].as_array();
+    let errors = diagnostics
+        .into_iter()
+        .flatten()
+        .filter(|diagnostic| diagnostic["warning"] != true);
+    let fault = |diagnostic: &Value| {
+        let file = diagnostic["file"].as_str().unwrap_or_default().to_owned();
+        let offset =
+            |name: &str| text.original(&file, diagnostic[name].as_u64().unwrap_or_default() as usize);
+        Fault {
+            start: offset("start"),
+            end: offset("end"),
+            message: diagnostic["text"].as_str().unwrap_or_default().to_owned(),
+            file,
+        }
+    };
+    errors.map(fault).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+fn listed(faults: &[Fault]) -> String {
+    faults.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn line(fault: &Fault) -> String {
+    format!("{}:{}..{} {}", fault.file, fault.start, fault.end, fault.message)
+}
