@@ -2,7 +2,7 @@
 //! `extensions` that the file lists.
 
 use nicol_psl::print;
-use nicol_psl::schema::{Extension as OldExtension, Schema};
+use nicol_psl::schema::{Extension as OldExtension, Schema, preview};
 use nicol_psl::syntax::ast::{AstNode, Block};
 use nicol_sql::schema::{Extension, SqlSchema};
 
@@ -59,7 +59,7 @@ pub(super) fn settings(
         .generators
         .iter()
         .flat_map(|generator| &generator.preview_features);
-    if features.any(|feature| feature.eq_ignore_ascii_case("postgresqlExtensions")) {
+    if features.any(|feature| feature.eq_ignore_ascii_case(preview::EXTENSIONS)) {
         let old = schema
             .datasource
             .as_ref()

@@ -330,18 +330,19 @@ fn columns<'t>(table: &'t Table, key: &'t ForeignKey) -> impl Iterator<Item = &'
     key.columns.iter().filter_map(|name| table.column(name))
 }
 
-/// Whether at most one row refers to each: the key's columns hold a unique constraint.
+/// Whether at most one row refers to each, and the language sees it: a unique constraint over the columns of
+/// the key, in its order.
 fn is_unique(table: &Table, key: &ForeignKey) -> bool {
-    let within = |name: &str| key.columns.iter().any(|column| column == name);
+    let columns = || key.columns.iter().map(String::as_str);
     let is_key = table
         .primary_key
         .as_ref()
-        .is_some_and(|it| it.column_names().all(within));
+        .is_some_and(|it| it.column_names().eq(columns()));
     let mut indexes = table
         .indexes
         .iter()
         .filter(|index| index.is_unique() && index.predicate.is_none());
-    is_key || indexes.any(|index| index.column_names().all(within))
+    is_key || indexes.any(|index| index.column_names().eq(columns()))
 }
 
 fn action(action: ReferentialAction) -> &'static str {
