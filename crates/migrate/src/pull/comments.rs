@@ -121,13 +121,12 @@ impl Comments {
             .unwrap_or_default()
     }
 
-    /// The comments that stand apart in a file, each with the block that it stands before: the next one that
-    /// is still there, or none at the end of the file.
+    /// The comments that stand apart in a file, each with its place there.
     pub fn apart(
         &self,
         file: u32,
         is_there: impl Fn(BlockKind, &str) -> bool,
-    ) -> Vec<(Option<(BlockKind, String)>, Vec<String>)> {
+    ) -> Vec<(ApartPlace, Vec<String>)> {
         let Some(order) = self.order.get(file as usize) else {
             return Vec::new();
         };
@@ -137,11 +136,27 @@ impl Comments {
                 continue;
             };
             let mut next = order[place..].iter();
-            let owner = next.find(|(kind, name)| is_there(*kind, name)).cloned();
-            found.push((owner, lines.clone()));
+            let owner = next.find(|(kind, name)| is_there(*kind, name));
+            let place = match owner {
+                Some(_) if place == 0 => ApartPlace::Head,
+                Some((kind, name)) => ApartPlace::Before(*kind, name.clone()),
+                None => ApartPlace::End,
+            };
+            found.push((place, lines.clone()));
         }
         found
     }
+}
+
+/// Where comments that stand apart from blocks are.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum ApartPlace {
+    /// At the head of the file.
+    Head,
+    /// Before a block: the next one that is still there.
+    Before(BlockKind, String),
+    /// At the end of the file.
+    End,
 }
 
 fn kind(block: &ast::Block) -> BlockKind {

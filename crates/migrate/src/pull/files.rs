@@ -9,7 +9,7 @@ use nicol_psl::syntax::SyntaxKind;
 use nicol_psl::syntax::ast;
 use nicol_psl::{Analysis, SourceFile};
 
-use super::comments::BlockKind;
+use super::comments::{ApartPlace, BlockKind};
 use super::models::{Made, Maker, Rank};
 use super::{Options, Pulled, configuration, notes};
 
@@ -31,6 +31,8 @@ pub(super) fn assemble(maker: Maker<'_>, current: &Analysis, options: &Options<'
     let mut texts: Vec<Vec<String>> = vec![Vec::new(); paths.len()];
     let mut apart = Apart::of(&maker, current);
     for (file, text) in texts.iter_mut().enumerate() {
+        let head = apart.take(file, ApartPlace::Head);
+        text.extend((!head.is_empty()).then(|| head.join("\n")));
         text.extend(configuration_blocks(current, &maker, file, &settings, &mut apart));
     }
     let written = commented_out_lines(&maker.made);
@@ -44,7 +46,7 @@ pub(super) fn assemble(maker: Maker<'_>, current: &Analysis, options: &Options<'
     for Made { old, mut block, .. } in made {
         let file = old.map_or(new_file, |span| span.file as usize);
         block.comments = [
-            apart.take(file, BlockKind::Type, &block.name),
+            apart.take(file, ApartPlace::Before(BlockKind::Type, block.name.clone())),
             std::mem::take(&mut block.comments),
         ]
         .concat();
@@ -56,7 +58,7 @@ pub(super) fn assemble(maker: Maker<'_>, current: &Analysis, options: &Options<'
         .zip(texts)
         .enumerate()
         .map(|(file, (path, mut blocks))| {
-            let last: Vec<String> = apart.last(file);
+            let last = apart.take(file, ApartPlace::End);
             let last = last.into_iter().filter(|line| !written.contains(&spaced(line)));
             let last: String = last.map(|line| format!("{line}\n")).collect();
             if !last.trim().is_empty() {
@@ -104,7 +106,7 @@ fn configuration_blocks(
                 )
             };
             let above = [
-                apart.take(file, kind, &name),
+                apart.take(file, ApartPlace::Before(kind, name.clone())),
                 maker.comments.block(kind, &name).above,
             ]
             .concat();
@@ -115,9 +117,9 @@ fn configuration_blocks(
     texts
 }
 
-/// Comments that stand apart from blocks, by the file and the block behind them.
+/// Comments that stand apart from blocks, by their places.
 struct Apart {
-    found: HashMap<(usize, Option<(BlockKind, String)>), Vec<String>>,
+    found: HashMap<(usize, ApartPlace), Vec<String>>,
 }
 
 impl Apart {
@@ -126,21 +128,15 @@ impl Apart {
         let is_there = |kind: BlockKind, name: &str| kind != BlockKind::Type || blocks.contains(name);
         let mut found: HashMap<_, Vec<String>> = HashMap::new();
         for file in 0..current.trees.len() {
-            for (owner, lines) in maker.comments.apart(file as u32, is_there) {
-                found.entry((file, owner)).or_default().extend(lines);
+            for (place, lines) in maker.comments.apart(file as u32, is_there) {
+                found.entry((file, place)).or_default().extend(lines);
             }
         }
         Apart { found }
     }
 
-    fn take(&mut self, file: usize, kind: BlockKind, name: &str) -> Vec<String> {
-        self.found
-            .remove(&(file, Some((kind, name.to_owned()))))
-            .unwrap_or_default()
-    }
-
-    fn last(&mut self, file: usize) -> Vec<String> {
-        self.found.remove(&(file, None)).unwrap_or_default()
+    fn take(&mut self, file: usize, place: ApartPlace) -> Vec<String> {
+        self.found.remove(&(file, place)).unwrap_or_default()
     }
 }
 
