@@ -87,6 +87,8 @@ pub enum Migrate {
     Reset(ResetArgs),
     /// Say what became of a migration: applied by hand, or undone
     Resolve(ResolveArgs),
+    /// Take the last migrations back
+    Down(DownArgs),
     /// Show the difference between two schemas, as words or as SQL
     Diff(Box<DiffArgs>),
     /// Say what migrations would do to a database that is in use
@@ -194,6 +196,9 @@ pub struct DevArgs {
     /// Don't seed a database that was made just now
     #[arg(long)]
     pub skip_seed: bool,
+    /// Write a proven way back (down.sql) beside each migration that is applied
+    #[arg(long)]
+    pub down: bool,
     /// Which database.
     #[command(flatten)]
     pub database: DatabaseArgs,
@@ -251,6 +256,29 @@ pub struct ResolveArgs {
     /// Record a failed migration as undone, so that it is tried again
     #[arg(long, value_name = "MIGRATION", group = "what")]
     pub rolled_back: Option<String>,
+    /// Which database.
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+}
+
+/// `migrate down`
+#[derive(Debug, Args)]
+pub struct DownArgs {
+    /// Take back everything behind this migration, which stays
+    #[arg(long, value_name = "MIGRATION", conflicts_with = "steps")]
+    pub to: Option<String>,
+    /// Take back so many migrations
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    pub steps: u32,
+    /// Go on although data will be lost
+    #[arg(long)]
+    pub accept_data_loss: bool,
+    /// Show the scripts and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Write the scripts that are missing as down.sql and change no database
+    #[arg(long, conflicts_with = "dry_run")]
+    pub create_only: bool,
     /// Which database.
     #[command(flatten)]
     pub database: DatabaseArgs,

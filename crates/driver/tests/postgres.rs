@@ -232,6 +232,37 @@ fn a_statement_that_takes_too_long_is_stopped() {
 }
 
 #[test]
+fn a_statement_whose_caller_went_away_is_stopped() {
+    let scratch = db::postgres();
+    run(async {
+        let database = open(&scratch.url, "connection_limit=1&application_name=left").await?;
+        let watcher = connection(&open(&scratch.url, "").await?).await?;
+        let sql = "SELECT count(*)::text FROM pg_stat_activity WHERE application_name = 'left' AND \
+                   datname = current_database() AND query LIKE \
+                   'SELECT pg_sleep(60)%' AND state = 'active'";
+        let caller = {
+            let database = database.clone();
+            tokio::spawn(
+                async move { text(&connection(&database).await?, "SELECT pg_sleep(60)::text").await },
+            )
+        };
+        while text(&watcher, sql).await? != "1" {
+            tokio::task::yield_now().await;
+        }
+        caller.abort();
+        let begin = Instant::now();
+        assert_eq!(
+            text(&connection(&database).await?, "SELECT 'well'").await?,
+            "well"
+        );
+        while text(&watcher, sql).await? != "0" {
+            assert!(begin.elapsed() < Duration::from_secs(20), "the server goes on");
+        }
+        Ok(())
+    });
+}
+
+#[test]
 fn a_connection_that_the_server_ends_is_replaced() {
     let scratch = db::postgres();
     run(async {

@@ -47,6 +47,8 @@ pub enum ErrorKind {
     ProviderSwitched,
     /// The planned steps would lose data or fail, and nobody has agreed.
     DataLoss,
+    /// A migration cannot be taken back, or histories not made one.
+    NotReversible,
 }
 
 impl ErrorKind {
@@ -68,7 +70,7 @@ impl ErrorKind {
             ErrorKind::MigrationMissing => "P3017",
             ErrorKind::MigrationFailed => "P3018",
             ErrorKind::ProviderSwitched => "P3019",
-            ErrorKind::File | ErrorKind::DataLoss => return None,
+            ErrorKind::File | ErrorKind::DataLoss | ErrorKind::NotReversible => return None,
         })
     }
 }

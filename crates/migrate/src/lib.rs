@@ -7,10 +7,11 @@
 //! | [`warnings`] | what the steps may lose or may fail on |
 //! | [`summary`] | steps in words |
 //! | [`history`] | the migrations folder |
+//! | [`mod@down`] | the way back of a migration, as text |
 //! | [`state_table`] | what a database knows of its migrations |
-//! | [`apply`], [`lock`], [`shadow`], [`mod@inspect`] | working on a database |
+//! | [`apply`], [`lock`], [`shadow`], [`mod@inspect`], [`state`] | working on a database |
 //! | [`events`] | what is told while that goes on |
-//! | [`commands`] | `migrate dev`, `deploy`, `status`, `resolve`, `reset`, `db push` |
+//! | [`commands`] | `migrate dev`, `deploy`, `status`, `resolve`, `reset`, `down`, `db push` |
 //!
 //! The text of a step is the dialect's (`nicol_sql::dialect::Ddl`), reading a database too
 //! (`nicol_sql::dialect::Inspect`).
@@ -18,6 +19,7 @@
 pub mod apply;
 pub mod commands;
 pub mod diff;
+pub mod down;
 pub mod error;
 pub mod events;
 pub mod history;
@@ -25,7 +27,9 @@ pub mod inspect;
 pub mod lock;
 pub mod lower;
 pub mod shadow;
+pub mod state;
 pub mod state_table;
+mod statements;
 pub mod summary;
 pub mod warnings;
 

@@ -110,6 +110,11 @@ impl Shadow {
         Ok(())
     }
 
+    /// Its connection, to run more than migrations.
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
     /// What is in it now.
     ///
     /// # Errors

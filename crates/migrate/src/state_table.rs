@@ -300,6 +300,21 @@ impl StateTable {
         Ok(())
     }
 
+    /// The statement that marks the done attempts of a migration as undone, to stand at the end of a script.
+    /// Prisma Migrate takes such rows for migrations that are yet to be applied.
+    pub fn undo_statement(&self, name: &str, now: DateTime<Utc>) -> String {
+        let time = match self.time(Some(now)) {
+            Value::BigInt(number) => number.to_string(),
+            _ => self.dialect.text(&now.to_rfc3339()),
+        };
+        format!(
+            "UPDATE {} SET rolled_back_at = {time} WHERE migration_name = {} AND finished_at IS NOT NULL \
+             AND rolled_back_at IS NULL",
+            self.name,
+            self.dialect.text(name)
+        )
+    }
+
     /// A point in time as the table holds it.
     fn time(&self, time: Option<DateTime<Utc>>) -> Value<'static> {
         match time {

@@ -7,6 +7,7 @@
 use nicol_driver::DatabaseUrl;
 use nicol_migrate::commands::Session;
 use nicol_migrate::commands::dev::{Created, DevOptions, Outcome, Report, dev};
+use nicol_migrate::commands::down::{self, Written};
 use nicol_migrate::history::History;
 use nicol_migrate::warnings::Findings;
 use nicol_psl::Schema;
@@ -22,7 +23,7 @@ use crate::project::targets::{Target, Targets};
 use crate::shadows;
 use crate::terminal::Terminal;
 
-use super::{Done, db_seed, generate, migrate_lint, words};
+use super::{Done, db_seed, generate, migrate_down, migrate_lint, words};
 
 /// A database with what belongs to it.
 struct Place<'t> {
@@ -167,12 +168,16 @@ async fn of_place(
         report = planned(&session, &mut history, place, &options, terminal).await?;
         report.applied.splice(0..0, applied);
     }
+    let ways_back = ways_back(project, place, &session, &history, args, &report, terminal).await?;
     session.close().await;
     let lint = match &report.outcome {
         Outcome::Created(created) => migrate_lint::of_new_migration(project, place.target, &created.name)?,
         _ => Vec::new(),
     };
     let mut value = told(project, place, report, terminal)?;
+    if let Some(written) = ways_back {
+        value["down"] = migrate_down::tell_written(&written, terminal);
+    }
     if !lint.is_empty() {
         value["lint"] = json!(lint);
         terminal.warn(&format!(
@@ -184,6 +189,35 @@ async fn of_place(
         ));
     }
     Ok(value)
+}
+
+/// Writes the ways back of what was applied, if that is wanted.
+async fn ways_back(
+    project: &Project,
+    place: &Place<'_>,
+    session: &Session<'_>,
+    history: &History,
+    args: &DevArgs,
+    report: &Report,
+    terminal: &Terminal,
+) -> Result<Option<Written>> {
+    if !args.down && project.settings.down != Some(true) {
+        return Ok(None);
+    }
+    let mut names = if place.is_in_memory {
+        Vec::new()
+    } else {
+        report.applied.clone()
+    };
+    if let Outcome::Created(created) = &report.outcome {
+        if created.is_applied {
+            names.push(created.name.clone());
+        } else {
+            terminal
+                .note("The way back is written when the migration is applied: it may be edited until then.");
+        }
+    }
+    Ok(Some(down::write(session, history, &names).await?))
 }
 
 async fn planned(

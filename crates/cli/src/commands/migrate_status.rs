@@ -9,7 +9,7 @@ use crate::args::StatusArgs;
 use crate::database::{self, Missing};
 use crate::failure::{EXIT_FAILURE, Result};
 use crate::project::Project;
-use crate::project::targets::{Target, Targets};
+use crate::project::targets::Target;
 use crate::shadows;
 use crate::terminal::Terminal;
 
@@ -21,7 +21,7 @@ pub async fn run(project: &Project, args: &StatusArgs, terminal: &Terminal) -> R
     let targets = project.targets(&args.database)?;
     let mut values = Vec::new();
     let mut all_well = true;
-    let meant = meant(project, args, &targets)?;
+    let meant = words::meant(project, &args.database, &targets)?;
     for (at, target) in meant.iter().enumerate() {
         if meant.len() > 1 {
             terminal.print(&words::heading(at, target.provider));
@@ -32,16 +32,6 @@ pub async fn run(project: &Project, args: &StatusArgs, terminal: &Terminal) -> R
     }
     let done = Done::new(json!({ "databases": values }));
     Ok(if all_well { done } else { done.exit(EXIT_FAILURE) })
-}
-
-/// The named database, or all that have an address.
-fn meant<'t>(project: &Project, args: &StatusArgs, targets: &'t Targets) -> Result<Vec<&'t Target>> {
-    let named = args.database.url.is_some() || args.database.provider.is_some();
-    let found = project.with_address(targets);
-    if named || found.is_empty() {
-        return Ok(vec![project.active(targets)?]);
-    }
-    Ok(found)
 }
 
 async fn of_target(

@@ -11,6 +11,7 @@ mod init;
 mod migrate_deploy;
 mod migrate_dev;
 mod migrate_diff;
+mod migrate_down;
 mod migrate_lint;
 mod migrate_reset;
 mod migrate_resolve;
@@ -80,6 +81,7 @@ pub async fn run(cli: Cli, terminal: &Terminal) -> Result<Done> {
         Command::Migrate(Migrate::Status(args)) => migrate_status::run(&project, &args, terminal).await,
         Command::Migrate(Migrate::Reset(args)) => migrate_reset::run(&project, &args, terminal).await,
         Command::Migrate(Migrate::Resolve(args)) => migrate_resolve::run(&project, &args, terminal).await,
+        Command::Migrate(Migrate::Down(args)) => migrate_down::run(&project, &args, terminal).await,
         Command::Migrate(Migrate::Diff(args)) => migrate_diff::run(&project, &args, terminal).await,
         Command::Migrate(Migrate::Lint(args)) => migrate_lint::run(&project, &args, terminal),
         Command::Db(Db::Push(args)) => db_push::run(&project, &args, terminal).await,

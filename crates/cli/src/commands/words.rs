@@ -7,6 +7,10 @@ use nicol_migrate::warnings::{Finding, Findings};
 use nicol_sql::Provider;
 use serde_json::{Value, json};
 
+use crate::args::DatabaseArgs;
+use crate::project::Project;
+use crate::project::targets::{Target, Targets};
+
 /// A number of things.
 pub fn count(number: usize, thing: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
@@ -55,6 +59,28 @@ pub fn findings_json(findings: &Findings) -> Value {
         "warnings": texts(&findings.warnings),
         "unexecutable": texts(&findings.unexecutable),
     })
+}
+
+/// Bulleted sentences, one a line.
+pub fn sentences(sentences: &[String]) -> String {
+    let lines: Vec<String> = sentences
+        .iter()
+        .map(|sentence| format!("  • {sentence}"))
+        .collect();
+    lines.join("\n")
+}
+
+/// The named database, or all that have an address.
+pub fn meant<'t>(
+    project: &Project,
+    args: &DatabaseArgs,
+    targets: &'t Targets,
+) -> crate::failure::Result<Vec<&'t Target>> {
+    let found = project.with_address(targets);
+    if args.url.is_some() || args.provider.is_some() || found.is_empty() {
+        return Ok(vec![project.active(targets)?]);
+    }
+    Ok(found)
 }
 
 /// Writes a file, with the folders that it needs.

@@ -19,6 +19,8 @@ pub struct Settings {
     pub schema: Option<(PathBuf, String)>,
     /// The migrations folder.
     pub migrations: Option<PathBuf>,
+    /// `migrate dev` writes ways back.
+    pub down: Option<bool>,
     /// The seed: a command, or an SQL file.
     pub seed: Option<Text>,
     /// Where the client is written.
@@ -75,6 +77,7 @@ impl Settings {
     pub fn or(mut self, other: Settings) -> Settings {
         self.schema = self.schema.or(other.schema);
         self.migrations = self.migrations.or(other.migrations);
+        self.down = self.down.or(other.down);
         self.seed = self.seed.or(other.seed);
         self.output = self.output.or(other.output);
         self.url = self.url.or(other.url);
@@ -109,6 +112,7 @@ struct File {
 struct Migrations {
     path: Option<String>,
     seed: Option<String>,
+    down: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -152,21 +156,22 @@ fn from_toml(path: &Path, text: &str) -> Result<Settings> {
         Failure::new(format!("{} cannot be read: {}", path.display(), error.message()))
             .detail(error.to_string())
             .help(
-                "it knows `schema`, `migrations.path`, `migrations.seed`, `generate.output`, `datasource.url`, \
+                "it knows `schema`, `migrations.path`, `migrations.seed`, `migrations.down`, `generate.output`, `datasource.url`, \
                  `datasource.shadow_url`, `lint.after`, `lint.versions`, `lint.rules`, and `url` and `shadow_url` in \
                  `[providers.NAME]`",
             )
     })?;
     let base = folder(path);
     let (url, shadow_url) = file.datasource.settings(path, "datasource");
-    let (migrations, seed) = file
-        .migrations
-        .map_or((None, None), |migrations| (migrations.path, migrations.seed));
+    let (migrations, seed, down) = file.migrations.map_or((None, None, None), |migrations| {
+        (migrations.path, migrations.seed, migrations.down)
+    });
     Ok(Settings {
         schema: file
             .schema
             .map(|schema| (base.join(schema), format!("`schema` in {}", name(path)))),
         migrations: migrations.map(|migrations| base.join(migrations)),
+        down,
         seed: seed.map(Text::Literal),
         output: file
             .generate

@@ -59,6 +59,11 @@ impl Link {
         self.0.clone().now_or_never().is_some()
     }
 
+    /// Waits until the connection has ended.
+    pub(super) async fn ended(self) {
+        self.0.await;
+    }
+
     /// Lets the connection take its leave of the server, without anybody waiting for it. The client must have been
     /// dropped before. Outside a runtime the socket is simply closed.
     pub(super) fn close(self) {

@@ -20,7 +20,7 @@ use futures_util::{FutureExt, StreamExt};
 use hashbrown::HashMap;
 use nicol_sql::Value;
 use tokio_postgres::types::Type;
-use tokio_postgres::{Client, Config, NoTls, RowStream, Statement};
+use tokio_postgres::{CancelToken, Client, Config, NoTls, RowStream, Statement};
 
 use self::error::classify;
 use self::link::Link;
@@ -213,6 +213,27 @@ impl Session {
     fn close(self) {
         drop(self.client);
         self.link.close();
+    }
+
+    /// Closes a session whose caller went away in the middle of a statement: the server need not finish it.
+    fn abandon(self, tls: Option<tls::Connector>) {
+        let token = self.client.cancel_token();
+        drop(self.client);
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else {
+            return;
+        };
+        runtime.spawn(async move {
+            let mut ended = pin!(self.link.ended());
+            // A request that comes just before the statement begins is not heard.
+            for patience in [1, 5, 25] {
+                cancel(&token, tls.as_ref()).await;
+                let patience = Duration::from_secs(patience);
+                if tokio::time::timeout(patience, ended.as_mut()).await.is_ok() {
+                    return;
+                }
+            }
+            ended.await;
+        });
     }
 
     /// The prepared form of a statement: from the cache, or prepared now.
@@ -432,16 +453,12 @@ impl Handle {
         Ok(())
     }
 
-    /// Asks the server to stop what this session runs; at worst it goes on to its end unheard. The statement stays
-    /// counted as running, so that the session is not given back.
+    /// Stops what this session runs because it took too long. The statement stays counted as running, so that the
+    /// session is not given back.
     async fn cancel(&self, limit: Duration) -> Error {
         self.running.fetch_add(1, Ordering::Relaxed);
         if let Some(session) = &self.session {
-            let token = session.client.cancel_token();
-            let _ = match &self.pool.tls {
-                None => token.cancel_query(NoTls).await,
-                Some(tls) => token.cancel_query(tls.clone()).await,
-            };
+            cancel(&session.client.cancel_token(), self.pool.tls.as_ref()).await;
         }
         let seconds = limit.as_secs();
         Error::new(
@@ -457,16 +474,28 @@ impl Drop for Handle {
         let session = self.session.take();
         let never_begun = lock(&self.pending_begin).is_some();
         let in_transaction = self.in_transaction.load(Ordering::Relaxed) && !never_begun;
-        // Closing the session rolls back; a statement that still runs must not delay the next caller.
-        let busy = in_transaction || self.running.load(Ordering::Relaxed) > 0;
-        match session {
-            Some(session) if busy || session.client.is_closed() => {
-                session.close();
-                self.pool.slots.give_back(None);
+        // A statement that still runs must not delay the next caller, and closing the session rolls back.
+        let kept = match session {
+            Some(session) if self.running.load(Ordering::Relaxed) > 0 => {
+                session.abandon(self.pool.tls.clone());
+                None
             }
-            session => self.pool.slots.give_back(session),
-        }
+            Some(session) if in_transaction || session.client.is_closed() => {
+                session.close();
+                None
+            }
+            kept => kept,
+        };
+        self.pool.slots.give_back(kept);
     }
+}
+
+/// Asks the server to stop what a session runs; if it cannot be reached, the statement goes on to its end unheard.
+async fn cancel(token: &CancelToken, tls: Option<&tls::Connector>) {
+    let _ = match tls {
+        None => token.cancel_query(NoTls).await,
+        Some(tls) => token.cancel_query(tls.clone()).await,
+    };
 }
 
 /// Counts a statement as running until `done`; a caller that is cancelled in between leaves it counted.

@@ -8,10 +8,12 @@
 //! | [`status`] | compares folder and database |
 //! | [`resolve`] | declares a migration applied, or a failed one undone |
 //! | [`reset`] | empties the database and applies everything |
+//! | [`down`] | takes migrations back |
 //! | [`push`] | makes the database like the schema file, without a history |
 
 pub mod deploy;
 pub mod dev;
+pub mod down;
 pub mod push;
 pub mod reset;
 pub mod resolve;

@@ -1,9 +1,11 @@
-//! The tests on real databases: the commands ([`dev`], [`deploy`]), [`arriving`] where a plan leads, [`surviving`]
-//! what it leaves alone, [`stepwise`] scripts without a transaction, and [`faults`] connections that end anywhere.
+//! The tests on real databases: the commands ([`dev`], [`deploy`], [`down`]), [`arriving`] where a plan leads,
+//! [`surviving`] what it leaves alone, [`stepwise`] scripts without a transaction, and [`faults`] connections that end
+//! anywhere.
 
 mod arriving;
 mod deploy;
 mod dev;
+mod down;
 mod faults;
 mod place;
 mod proxy;
@@ -16,5 +18,6 @@ use nicol_testing::golden::Suite;
 
 fn main() -> ExitCode {
     let suite = arriving::tests(stepwise::tests(faults::tests(Suite::new())));
+    let suite = down::tests(suite);
     surviving::tests(deploy::tests(dev::tests(suite))).main()
 }

@@ -24,6 +24,45 @@ pub trait Inspect {
     fn read_catalogue(&self, _namespaces: &[String], _answers: &[Vec<CatalogueRow>]) -> SqlSchema {
         SqlSchema::default()
     }
+
+    /// A query for what a [`SqlSchema`] does not hold: views, functions, triggers and the like. Its rows are
+    /// [`DatabaseObject`]s, in an order in which they can be made. Absent where there is no such catalogue.
+    fn objects_query(&self, _namespaces: &[String]) -> Option<String> {
+        None
+    }
+}
+
+/// Something in a database that the schema language has no word for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DatabaseObject {
+    /// What it is, in lower case: `view`, `function`, `trigger` …
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// What it is made of, to compare it; the statement that makes it, if `is_statement`.
+    pub definition: String,
+    /// Whether the definition is the statement that makes it.
+    pub is_statement: bool,
+    /// The statement that drops it, if there is one.
+    pub drop: Option<String>,
+}
+
+impl DatabaseObject {
+    /// The object of a row that [`Inspect::objects_query`] answered.
+    pub fn of(row: &CatalogueRow) -> DatabaseObject {
+        DatabaseObject {
+            kind: text(row, 0).to_owned(),
+            name: text(row, 1).to_owned(),
+            definition: text(row, 2).trim().trim_end_matches(';').to_owned(),
+            is_statement: flag(row, 3),
+            drop: optional(row, 4).map(str::to_owned),
+        }
+    }
+
+    /// The statement that makes it, if there is one.
+    pub fn make(&self) -> Option<&str> {
+        self.is_statement.then_some(self.definition.as_str())
+    }
 }
 
 /// The text in a column of a row; empty if it is null or missing.

@@ -26,7 +26,7 @@ use std::fmt;
 pub use capabilities::Capabilities;
 pub use change::{ChangeFacts, Changes};
 pub use ddl::Ddl;
-pub use inspect::{CatalogueRow, Inspect};
+pub use inspect::{CatalogueRow, DatabaseObject, Inspect};
 pub use online::{Online, OnlineFacts};
 pub use render::Render;
 pub use rules::{Rules, SchemaRules};

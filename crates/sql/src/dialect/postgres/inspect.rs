@@ -132,6 +132,10 @@ impl Inspect for Postgres {
             .collect()
     }
 
+    fn objects_query(&self, namespaces: &[String]) -> Option<String> {
+        Some(super::objects::query(self, namespaces))
+    }
+
     fn read_catalogue(&self, namespaces: &[String], answers: &[Vec<CatalogueRow>]) -> SqlSchema {
         let reader = Reader {
             default: namespaces.first().map(String::as_str),

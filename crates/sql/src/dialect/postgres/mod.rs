@@ -5,6 +5,7 @@ mod condition;
 mod ddl;
 mod expression;
 mod inspect;
+mod objects;
 mod online;
 mod operator_classes;
 mod render;

@@ -52,6 +52,10 @@ impl Inspect for Sqlite {
         queries.into_iter().map(str::to_owned).collect()
     }
 
+    fn objects_query(&self, _namespaces: &[String]) -> Option<String> {
+        Some(super::objects::query())
+    }
+
     fn read_catalogue(&self, _namespaces: &[String], answers: &[Vec<CatalogueRow>]) -> SqlSchema {
         let mut schema = SqlSchema {
             is_inspected: true,

@@ -3,6 +3,7 @@
 mod change;
 mod ddl;
 mod inspect;
+mod objects;
 mod online;
 mod render;
 mod rules;
