@@ -174,6 +174,8 @@ pub struct DmmfArgs {
 pub enum DmmfPart {
     /// Models, enums and indexes
     Datamodel,
+    /// The types of the client's arguments and answers
+    Schema,
     /// The names of the operations
     Mappings,
 }

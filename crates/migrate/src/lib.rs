@@ -7,6 +7,7 @@
 //! | [`warnings`] | what the steps may lose or may fail on |
 //! | [`summary`] | steps in words |
 //! | [`history`] | the migrations folder |
+//! | [`parallel`] | the histories of several databases side by side |
 //! | [`mod@down`] | the way back of a migration, as text |
 //! | [`state_table`] | what a database knows of its migrations |
 //! | [`apply`], [`lock`], [`shadow`], [`mod@inspect`], [`state`] | working on a database |
@@ -26,6 +27,7 @@ pub mod history;
 pub mod inspect;
 pub mod lock;
 pub mod lower;
+pub mod parallel;
 pub mod shadow;
 pub mod state;
 pub mod state_table;

@@ -31,6 +31,14 @@ pub(crate) fn did_you_mean<'c>(word: &str, candidates: impl IntoIterator<Item = 
     closest(word, candidates).map(|found| format!("did you mean `{found}`?"))
 }
 
+/// The word in the sentence of [`did_you_mean`], without its signs; `None` for any other remedy.
+pub(crate) fn meant(help: &str) -> Option<&str> {
+    let word = help.strip_prefix("did you mean `")?.split('`').next()?;
+    let word = word.trim_matches(['"', '@']);
+    let is_word = !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
+    is_word.then_some(word)
+}
+
 /// Edits (insert, delete, replace, swap of neighbours) between two words; anything above the limit is
 /// `limit + 1`.
 fn distance(left: &str, right: &str, limit: usize) -> usize {
@@ -69,5 +77,13 @@ mod tests {
         assert_eq!(closest("Itn", words), Some("Int"));
         assert_eq!(closest("Customer", words), None);
         assert_eq!(closest("", words), None);
+    }
+
+    #[test]
+    fn what_is_meant_is_read_back() {
+        let help = did_you_mean("Strng", ["String"]);
+        assert_eq!(help.as_deref().and_then(meant), Some("String"));
+        assert_eq!(meant("did you mean `@@index([a])`?"), None);
+        assert_eq!(meant("write `a`"), None);
     }
 }

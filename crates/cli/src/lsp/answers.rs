@@ -1,10 +1,18 @@
 //! The answers of [`nicol_psl::ide`] in the protocol's form.
 
+use std::collections::BTreeMap;
+
 use lsp_types::{
-    DocumentSymbol, FoldingRange, FoldingRangeKind, Range, SymbolInformation, SymbolKind as LspKind,
+    CodeActionKind, CompletionItem, CompletionItemKind, CompletionTextEdit, DocumentHighlight,
+    DocumentHighlightKind, DocumentSymbol, Documentation, FoldingRange, FoldingRangeKind, HoverContents,
+    InsertTextFormat, MarkupContent, MarkupKind, Range, SymbolInformation, SymbolKind as LspKind, TextEdit,
 };
 use nicol_psl::diagnostic::Edit;
+use nicol_psl::ide::code_actions::Action;
+use nicol_psl::ide::completion::{Completion, CompletionKind};
 use nicol_psl::ide::folding::Fold;
+use nicol_psl::ide::hover::Hover;
+use nicol_psl::ide::semantic::Occurrence;
 use nicol_psl::ide::symbols::{Symbol, SymbolKind};
 use nicol_psl::schema::Span;
 use serde_json::{Value, json};
@@ -78,6 +86,125 @@ fn kind(kind: SymbolKind) -> LspKind {
         SymbolKind::Generator => LspKind::FUNCTION,
         SymbolKind::Setting => LspKind::CONSTANT,
     }
+}
+
+/// What could stand at a place. The list is whole: what is typed on only narrows it.
+pub fn completions(client: &Client, schema: &Schema, found: &[Completion]) -> Value {
+    let items = found
+        .iter()
+        .enumerate()
+        .map(|(place, item)| completion(client, schema, place, item));
+    json!({ "isIncomplete": false, "items": items.collect::<Vec<_>>() })
+}
+
+fn completion(client: &Client, schema: &Schema, place: usize, item: &Completion) -> CompletionItem {
+    let is_snippet = client.snippets && item.snippet != item.plain();
+    let new_text = if is_snippet {
+        item.snippet.clone()
+    } else {
+        item.plain()
+    };
+    CompletionItem {
+        label: item.label.clone(),
+        kind: Some(completion_kind(item.kind)),
+        detail: (!item.detail.is_empty()).then(|| item.detail.clone()),
+        documentation: (!item.doc.is_empty()).then(|| Documentation::String(item.doc.clone())),
+        sort_text: Some(format!("{place:04}")),
+        insert_text_format: is_snippet.then_some(InsertTextFormat::SNIPPET),
+        text_edit: Some(CompletionTextEdit::Edit(TextEdit {
+            range: schema.range(client, item.span),
+            new_text,
+        })),
+        ..CompletionItem::default()
+    }
+}
+
+fn completion_kind(kind: CompletionKind) -> CompletionItemKind {
+    match kind {
+        CompletionKind::Keyword => CompletionItemKind::KEYWORD,
+        CompletionKind::Setting | CompletionKind::Argument | CompletionKind::Attribute => {
+            CompletionItemKind::PROPERTY
+        }
+        CompletionKind::Type => CompletionItemKind::TYPE_PARAMETER,
+        CompletionKind::Model => CompletionItemKind::CLASS,
+        CompletionKind::Enum => CompletionItemKind::ENUM,
+        CompletionKind::EnumValue => CompletionItemKind::ENUM_MEMBER,
+        CompletionKind::Field => CompletionItemKind::FIELD,
+        CompletionKind::Function => CompletionItemKind::FUNCTION,
+        CompletionKind::Value => CompletionItemKind::VALUE,
+    }
+}
+
+/// What something means; for clients without Markdown its signs are taken away.
+pub fn hover(client: &Client, schema: &Schema, hover: &Hover) -> Value {
+    let value = match client.markdown {
+        true => hover.text.clone(),
+        false => {
+            let lines = hover.text.lines().filter(|line| !line.starts_with("```"));
+            lines.collect::<Vec<_>>().join("\n").replace('`', "")
+        }
+    };
+    json!(lsp_types::Hover {
+        contents: HoverContents::Markup(MarkupContent {
+            kind: if client.markdown {
+                MarkupKind::Markdown
+            } else {
+                MarkupKind::PlainText
+            },
+            value,
+        }),
+        range: Some(schema.range(client, hover.span)),
+    })
+}
+
+/// The places of a name in a file.
+pub fn highlights(client: &Client, schema: &Schema, found: &[Occurrence]) -> Value {
+    let places = found.iter().map(|found| DocumentHighlight {
+        range: schema.range(client, found.span),
+        kind: Some(match found.is_declaration {
+            true => DocumentHighlightKind::WRITE,
+            false => DocumentHighlightKind::READ,
+        }),
+    });
+    json!(places.collect::<Vec<_>>())
+}
+
+/// Edits of several files.
+pub fn workspace_edit(client: &Client, schema: &Schema, edits: &[Edit]) -> Value {
+    let mut by_file: BTreeMap<u32, Vec<TextEdit>> = BTreeMap::new();
+    for edit in edits {
+        by_file
+            .entry(edit.span.file)
+            .or_default()
+            .push(schema.text_edit(client, edit));
+    }
+    let files = by_file
+        .into_iter()
+        .filter_map(|(file, edits)| Some((schema.files.get(file as usize)?, edits)));
+    if client.document_changes {
+        let changes = files.map(|(file, edits)| {
+            let document = json!({ "uri": file.uri, "version": file.version });
+            json!({ "textDocument": document, "edits": edits })
+        });
+        return json!({ "documentChanges": changes.collect::<Vec<_>>() });
+    }
+    let changes: serde_json::Map<String, Value> = files
+        .map(|(file, edits)| (file.uri.clone(), json!(edits)))
+        .collect();
+    json!({ "changes": changes })
+}
+
+/// A quick fix, with the diagnostic that it is about.
+pub fn action(client: &Client, schema: &Schema, action: &Action) -> Value {
+    let diagnostic = schema.analysis.diagnostics.get(action.diagnostic);
+    let diagnostics = diagnostic.map(|diagnostic| schema.diagnostic(client, diagnostic));
+    json!({
+        "title": action.title,
+        "kind": CodeActionKind::QUICKFIX,
+        "diagnostics": diagnostics.into_iter().collect::<Vec<_>>(),
+        "isPreferred": action.is_preferred,
+        "edit": workspace_edit(client, schema, &action.edits),
+    })
 }
 
 /// Something that can be folded away; whole lines, the last of a block stays.

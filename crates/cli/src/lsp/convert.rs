@@ -69,6 +69,15 @@ impl Schema {
         Some(Location::new(uri(&file.uri), self.range(client, span)))
     }
 
+    /// A position as a byte of a file.
+    pub fn offset(&self, client: &Client, file: u32, position: Position) -> u32 {
+        let file = file as usize;
+        match (self.analysis.files.get(file), self.files.get(file)) {
+            (Some(source), Some(entry)) => offset(client.encoding, &entry.lines, &source.text, position),
+            _ => 0,
+        }
+    }
+
     /// An edit of a file.
     pub fn text_edit(&self, client: &Client, edit: &Edit) -> TextEdit {
         TextEdit::new(self.range(client, edit.span), edit.text.clone())

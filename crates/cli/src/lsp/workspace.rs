@@ -51,7 +51,8 @@ pub struct File {
     pub uri: String,
     /// Where its lines are.
     pub lines: LineIndex,
-    version: Option<i32>,
+    /// The version of the document, if it is open.
+    pub version: Option<i32>,
 }
 
 impl Schema {

@@ -280,7 +280,9 @@ impl Session {
 
     fn act(&mut self, number: &str) {
         let number: usize = number.parse().expect("a number");
-        let action = self.actions[number - 1].clone();
+        let Some(action) = self.actions.get(number - 1).cloned() else {
+            return self.print("(no such action)\n");
+        };
         self.print_edit(&json!({ "result": action["edit"] }));
     }
 

@@ -5,13 +5,15 @@
 //! Nothing is added to a schema with errors in its names, types or attributes: it could be the wrong thing.
 
 use super::plural::{camel_case, plural};
+use crate::diagnostic::Edit;
+use crate::ide::edits;
 use crate::schema::db::{Db, RelationDecl};
 use crate::schema::{
-    Arity, Field, FieldKind, FieldType, IndexField, IndexKind, Model, ModelId, Relation, RelationKind,
-    ScalarField, Span, analyze,
+    Arity, Field, FieldKind, FieldType, IndexField, IndexKind, Model, ModelId, Relation, RelationId,
+    RelationKind, ScalarField, Span, analyze,
 };
 use crate::syntax;
-use crate::{Diagnostic, SourceFile};
+use crate::{Analysis, Diagnostic, SourceFile};
 
 /// A text to put into a file.
 #[derive(Debug)]
@@ -19,6 +21,7 @@ struct Addition {
     file: usize,
     at: usize,
     text: String,
+    relation: RelationId,
 }
 
 /// The texts of the files with what was missing; `None` if nothing is.
@@ -39,6 +42,42 @@ pub(super) fn filled(files: &[SourceFile]) -> Option<Vec<String>> {
         texts[addition.file].insert_str(addition.at, &addition.text);
     }
     Some(texts)
+}
+
+/// The edits that add what one relation lacks. Each line that is added stands behind the fields of its block.
+pub(super) fn missing(analysis: &Analysis, relation: RelationId) -> Vec<Edit> {
+    let files = &analysis.files;
+    let mut additions = analyze::resolved(files, &analysis.trees, |db| {
+        if db.diagnostics.iter().any(Diagnostic::is_error) {
+            return Vec::new();
+        }
+        additions(db, files)
+    });
+    additions.retain(|addition| addition.relation == relation);
+    // Behind a field the rest of its line comes first.
+    additions.sort_by_key(|addition| addition.text.ends_with('\n'));
+    additions
+        .iter()
+        .map(|addition| edit(analysis, addition))
+        .collect()
+}
+
+fn edit(analysis: &Analysis, addition: &Addition) -> Edit {
+    let file = addition.file as u32;
+    let block = analysis.trees.get(addition.file).and_then(|tree| {
+        let mut blocks = tree.file().blocks();
+        blocks.find(|block| {
+            let brace = block
+                .r_brace()
+                .map(|brace| usize::from(brace.text_range().start()));
+            brace == Some(addition.at)
+        })
+    });
+    let line = addition.text.strip_suffix('\n');
+    let as_line = line
+        .zip(block)
+        .and_then(|(line, block)| edits::add_line(file, &block, line.trim_end()));
+    as_line.unwrap_or_else(|| edits::insert(file, addition.at as u32, addition.text.clone()))
 }
 
 fn additions(db: &Db<'_>, files: &[SourceFile]) -> Vec<Addition> {
@@ -97,15 +136,16 @@ impl<'a, 'd> Side<'a, 'd> {
     /// An addition at the end of a model.
     fn at_end(&self, model: ModelId, text: String) -> Addition {
         let span = self.db.model_decl(model).span;
-        addition(span, span.end as usize - 1, text)
+        self.addition(span, span.end as usize - 1, text)
     }
-}
 
-fn addition(of: Span, at: usize, text: String) -> Addition {
-    Addition {
-        file: of.file as usize,
-        at,
-        text,
+    fn addition(&self, of: Span, at: usize, text: String) -> Addition {
+        Addition {
+            file: of.file as usize,
+            at,
+            text,
+            relation: self.relation.id,
+        }
     }
 }
 
@@ -195,7 +235,7 @@ fn attribute(side: &Side<'_, '_>, files: &[SourceFile]) -> Option<Addition> {
         fields_argument(side),
         references_argument(side)
     );
-    Some(addition(span, span.end as usize + signs, text))
+    Some(side.addition(span, span.end as usize + signs, text))
 }
 
 /// The arguments that a `@relation` lacks.
@@ -222,9 +262,9 @@ fn arguments(side: &Side<'_, '_>, files: &[SourceFile]) -> Option<Addition> {
     let is_call = written.trim_end().ends_with(')');
     let end = span.start as usize + written.trim_end().len();
     Some(match (is_call, has_arguments) {
-        (true, true) => addition(span, end - 1, format!(", {missing}")),
-        (true, false) => addition(span, end - 1, missing),
-        (false, _) => addition(span, end, format!("({missing})")),
+        (true, true) => side.addition(span, end - 1, format!(", {missing}")),
+        (true, false) => side.addition(span, end - 1, missing),
+        (false, _) => side.addition(span, end, format!("({missing})")),
     })
 }
 

@@ -23,6 +23,7 @@ mod plural;
 mod table;
 
 use crate::SourceFile;
+use crate::schema::RelationId;
 use crate::syntax::{self, SyntaxKind, SyntaxNode};
 use items::{Item, items};
 use table::{Lines, Table};
@@ -49,6 +50,11 @@ pub fn format(files: &[SourceFile], fill: Fill) -> Vec<String> {
         Some(texts) => texts.iter().map(|text| format_text(text)).collect(),
         None => files.iter().map(|file| format_text(&file.text)).collect(),
     }
+}
+
+/// What one relation of a schema lacks, as edits that leave everything else as it is.
+pub(crate) fn missing(analysis: &crate::Analysis, relation: RelationId) -> Vec<crate::diagnostic::Edit> {
+    fill::missing(analysis, relation)
 }
 
 /// Formats one text, without adding anything.

@@ -10,6 +10,7 @@ mod lexer;
 mod parser;
 
 pub use kind::SyntaxKind;
+pub(crate) use lexer::{Lexer, is_identifier};
 pub use rowan::{NodeOrToken, TextRange, TextSize, TokenAtOffset, WalkEvent};
 
 use parser::Event;

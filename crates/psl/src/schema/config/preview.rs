@@ -118,11 +118,11 @@ impl PreviewFeatures {
         self.0.contains(name)
     }
 
-    /// Reads one entry of a list.
+    /// Reads one entry of a list. `list` is the place of the whole list, `span` that of the entry.
     pub(crate) fn insert(
         &mut self,
         name: &str,
-        span: Span,
+        (list, span): (Span, Span),
         provider: Option<Provider>,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
@@ -135,7 +135,7 @@ impl PreviewFeatures {
                     self.0.insert(new);
                     let message = format!("preview feature \"{name}\" has been renamed to \"{new}\".");
                     diagnostics.push(
-                        Diagnostic::warning(codes::RETIRED_PREVIEW_FEATURE, span, message).fix(
+                        Diagnostic::warning(codes::RETIRED_PREVIEW_FEATURE, list, message).fix(
                             format!("write `{new}`"),
                             span,
                             format!("\"{new}\""),
@@ -147,7 +147,7 @@ impl PreviewFeatures {
                         "Preview feature \"{name}\" is deprecated. The functionality can be used without specifying it as a preview feature."
                     );
                     diagnostics.push(
-                        Diagnostic::warning(codes::RETIRED_PREVIEW_FEATURE, span, message)
+                        Diagnostic::warning(codes::RETIRED_PREVIEW_FEATURE, list, message)
                             .help("remove it from the list"),
                     );
                 }
@@ -155,7 +155,7 @@ impl PreviewFeatures {
             Some(feature) if feature.provider.is_none() || feature.provider == provider => {
                 self.0.insert(feature.name);
             }
-            _ => diagnostics.push(unknown(name, span, provider)),
+            _ => diagnostics.push(unknown(name, list, provider).label(span, "this one")),
         }
     }
 }
