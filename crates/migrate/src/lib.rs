@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`mod@lower`] | schema language to the schema of a database |
 //! | [`mod@diff`] | two schemas to the steps between them, in order |
+//! | [`mod@pull`] | the schema of a database to schema files |
 //! | [`warnings`] | what the steps may lose or may fail on |
 //! | [`summary`] | steps in words |
 //! | [`history`] | the migrations folder |
@@ -29,6 +30,7 @@ pub mod inspect;
 pub mod lock;
 pub mod lower;
 pub mod parallel;
+pub mod pull;
 pub mod shadow;
 pub mod squash;
 pub mod state;
@@ -41,3 +43,4 @@ pub use diff::diff;
 pub use error::{Error, ErrorKind, Result};
 pub use inspect::inspect;
 pub use lower::lower;
+pub use pull::pull;
