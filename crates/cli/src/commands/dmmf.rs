@@ -20,6 +20,7 @@ pub fn run(project: &Project, args: &DmmfArgs, terminal: &Terminal) -> Result<Do
         _ if args.blocks => dmmf::config(analysis),
         None => dmmf::dmmf(analysis),
         Some(DmmfPart::Datamodel) => dmmf::part(analysis, Part::Datamodel),
+        Some(DmmfPart::Schema) => dmmf::part(analysis, Part::Schema),
         Some(DmmfPart::Mappings) => dmmf::part(analysis, Part::Mappings),
     };
     let text = printed(&document, args);

@@ -154,7 +154,11 @@ fn relation_field(schema: &Schema, model: &Model, field: &Field, side: &Relation
 }
 
 /// The foreign key, if this field is the side that declares it.
-fn key_of_side<'s>(model: &Model, field: &Field, relation: &'s Relation) -> Option<&'s ForeignKey> {
+pub(super) fn key_of_side<'s>(
+    model: &Model,
+    field: &Field,
+    relation: &'s Relation,
+) -> Option<&'s ForeignKey> {
     let side = &relation.referencing;
     let holder = side.field.and_then(|place| model.fields.get(place as usize));
     let is_holder = side.model == model.id && holder.is_some_and(|holder| holder.name == field.name);

@@ -78,7 +78,7 @@ pub(super) fn has(model: &Model, rules: &QueryRules, operation: &str) -> bool {
 }
 
 /// Whether records can be found by a key. Views need not have one.
-fn has_unique(model: &Model) -> bool {
+pub(super) fn has_unique(model: &Model) -> bool {
     model.primary_key.is_some() || model.indexes.iter().any(|index| index.kind == IndexKind::Unique)
 }
 

@@ -4,12 +4,14 @@
 //! | module | part |
 //! |---|---|
 //! | `datamodel` | models, enums and indexes, as the file declares them |
+//! | `query` | the types of the client's arguments and answers (`schema`) |
 //! | `mappings` | the names of each model's operations |
 //! | `config` | the `datasource` and `generator` blocks |
 
 mod config;
 mod datamodel;
 mod mappings;
+mod query;
 
 use crate::schema::analyze::declared;
 use crate::schema::decl::{Declarations, Docs};
@@ -22,6 +24,8 @@ use serde_json::{Value, json};
 pub enum Part {
     /// Models, enums and indexes.
     Datamodel,
+    /// The types of the client's arguments and answers.
+    Schema,
     /// The names of the operations.
     Mappings,
 }
@@ -30,6 +34,7 @@ pub enum Part {
 pub fn dmmf(analysis: &Analysis) -> Value {
     json!({
         "datamodel": part(analysis, Part::Datamodel),
+        "schema": part(analysis, Part::Schema),
         "mappings": part(analysis, Part::Mappings),
     })
 }
@@ -38,6 +43,7 @@ pub fn dmmf(analysis: &Analysis) -> Value {
 pub fn part(analysis: &Analysis, part: Part) -> Value {
     match part {
         Part::Datamodel => datamodel::datamodel(&Source::new(analysis)),
+        Part::Schema => query::schema(&analysis.schema),
         Part::Mappings => mappings::mappings(&analysis.schema),
     }
 }

@@ -81,6 +81,28 @@ pub struct QueryRules {
     pub skip_duplicates: bool,
     /// Many records can be created or changed and returned at once.
     pub returning: bool,
+    /// Lists of scalars can be compared with.
+    pub lists: bool,
+    /// Text filters can be told to ignore case (`mode`).
+    pub insensitive: bool,
+    /// The native types of text that have no `contains`, `startsWith` and `endsWith`.
+    pub types_without_text_filters: &'static [&'static str],
+    /// Words can be searched (`search`, `_relevance`).
+    pub search: bool,
+    /// The preview feature that words can be searched with.
+    pub search_feature: Option<&'static str>,
+    /// Relations can be loaded by joins (`relationLoadStrategy`).
+    pub joins: bool,
+    /// A path into a document is a list of names rather than a text.
+    pub json_path_is_list: bool,
+    /// `array_contains` in documents.
+    pub json_array_contains: bool,
+    /// Values in documents can be compared (`lt` and so on).
+    pub json_comparisons: bool,
+    /// And with other fields.
+    pub json_field_comparisons: bool,
+    /// The isolation levels of transactions.
+    pub isolation_levels: &'static [&'static str],
 }
 
 impl QueryRules {
@@ -89,6 +111,17 @@ impl QueryRules {
         create_many: false,
         skip_duplicates: false,
         returning: false,
+        lists: false,
+        insensitive: false,
+        types_without_text_filters: &[],
+        search: false,
+        search_feature: None,
+        joins: false,
+        json_path_is_list: false,
+        json_array_contains: false,
+        json_comparisons: false,
+        json_field_comparisons: false,
+        isolation_levels: &[],
     };
 }
 

@@ -72,5 +72,15 @@ const RULES: SchemaRules = SchemaRules {
 const QUERIES: QueryRules = QueryRules {
     create_many: true,
     skip_duplicates: true,
-    returning: false,
+    search: true,
+    joins: true,
+    json_array_contains: true,
+    json_comparisons: true,
+    isolation_levels: &[
+        "ReadUncommitted",
+        "ReadCommitted",
+        "RepeatableRead",
+        "Serializable",
+    ],
+    ..QueryRules::NONE
 };

@@ -71,6 +71,22 @@ const QUERIES: QueryRules = QueryRules {
     create_many: true,
     skip_duplicates: true,
     returning: true,
+    lists: true,
+    insensitive: true,
+    types_without_text_filters: &["Uuid"],
+    search_feature: Some("fullTextSearchPostgres"),
+    joins: true,
+    json_path_is_list: true,
+    json_array_contains: true,
+    json_comparisons: true,
+    json_field_comparisons: true,
+    isolation_levels: &[
+        "ReadUncommitted",
+        "ReadCommitted",
+        "RepeatableRead",
+        "Serializable",
+    ],
+    ..QueryRules::NONE
 };
 
 const INDEX_METHOD_TYPES: &[IndexMethodRule] = &[

@@ -28,6 +28,7 @@ const RULES: SchemaRules = SchemaRules {
 
 const QUERIES: QueryRules = QueryRules {
     create_many: true,
-    skip_duplicates: false,
     returning: true,
+    isolation_levels: &["Serializable"],
+    ..QueryRules::NONE
 };
