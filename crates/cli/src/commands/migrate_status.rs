@@ -30,7 +30,16 @@ pub async fn run(project: &Project, args: &StatusArgs, terminal: &Terminal) -> R
         values.push(value);
         all_well &= is_well;
     }
-    let done = Done::new(json!({ "databases": values }));
+    let several = targets.all().len() > 1 && args.database.provider.is_none();
+    let differences = match several {
+        true => words::warn_of_differences(&targets, terminal)?,
+        false => Vec::new(),
+    };
+    let mut value = json!({ "databases": values });
+    if several {
+        value["differences"] = json!(differences);
+    }
+    let done = Done::new(value);
     Ok(if all_well { done } else { done.exit(EXIT_FAILURE) })
 }
 
@@ -72,6 +81,7 @@ async fn of_target(
         "edited": standing.edited,
         "missing": standing.missing,
         "lastCommon": standing.last_common,
+        "takenOver": standing.taken_over,
     });
     Ok((value, is_well))
 }
@@ -102,6 +112,16 @@ fn text(report: &Report, folder: &str) -> (String, bool) {
              Restore the files as they were applied and put the change into a new migration.",
             words::lines(&standing.edited)
         ));
+    }
+    if !standing.taken_over.is_empty() {
+        let note = format!(
+            "The database has all that these migrations replace; the next `nicol migrate deploy` records that:\n{}",
+            words::lines(&standing.taken_over)
+        );
+        if parts.is_empty() {
+            return (format!("{note}\n\nDatabase schema is up to date!"), true);
+        }
+        parts.push(note);
     }
     if parts.is_empty() {
         return ("Database schema is up to date!".to_owned(), true);
