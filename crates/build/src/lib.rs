@@ -268,8 +268,9 @@ impl fmt::Display for Error {
             Error::NoProvider(path) => write!(
                 f,
                 "error: {} names no database that is known\n\
-                 help: `nicol migrate dev` writes it: provider = \"sqlite\"",
-                path.display()
+                 help: `nicol migrate dev` writes it; the providers are {}",
+                path.display(),
+                nicol_psl::Provider::ALL.map(nicol_psl::Provider::name).join(", ")
             ),
             Error::NoScript(path) => write!(
                 f,
