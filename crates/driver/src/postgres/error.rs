@@ -154,6 +154,10 @@ pub(super) fn is_stale_statement(error: &tokio_postgres::Error) -> bool {
         || *error.code() == SqlState::INVALID_SQL_STATEMENT_NAME
 }
 
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
 /// Classifies an error of opening a connection.
 pub(super) fn cannot_connect(address: &str, target: &PostgresTarget, error: &tokio_postgres::Error) -> Error {
     let PostgresTarget {
@@ -187,21 +191,25 @@ pub(super) fn cannot_connect(address: &str, target: &PostgresTarget, error: &tok
             ))
         };
     };
-    let classified =
-        if *code == SqlState::INVALID_PASSWORD || *code == SqlState::INVALID_AUTHORIZATION_SPECIFICATION {
-            Error::new(
-                ErrorKind::AuthenticationFailed,
-                format!("the server at {host}:{port} refused the user `{user}`"),
-            )
-            .with_hint("check user name and password in the address, and the server's pg_hba.conf")
-        } else if *code == SqlState::INVALID_CATALOG_NAME {
-            Error::new(
-                ErrorKind::DatabaseMissing,
-                format!("the database `{database}` does not exist at {host}:{port}"),
-            )
-            .with_hint("create it with `nicol db push` or `nicol migrate dev`, or correct the address")
-        } else {
-            return classify(error);
-        };
+    let classified = if *code == SqlState::INVALID_PASSWORD
+        || *code == SqlState::INVALID_AUTHORIZATION_SPECIFICATION
+    {
+        Error::new(
+            ErrorKind::AuthenticationFailed,
+            format!("the server at {host}:{port} refused the user `{user}`"),
+        )
+        .with_hint("check user name and password in the address, and the server's pg_hba.conf")
+    } else if *code == SqlState::INVALID_CATALOG_NAME {
+        Error::new(
+            ErrorKind::DatabaseMissing,
+            format!("the database `{database}` does not exist at {host}:{port}"),
+        )
+        .with_hint(format!(
+            "create it (`CREATE DATABASE {}`, or `nicol migrate dev` in its project), or correct the address",
+            quoted(database)
+        ))
+    } else {
+        return classify(error);
+    };
     classified.with_database_code(code.code())
 }
