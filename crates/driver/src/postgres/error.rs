@@ -191,16 +191,15 @@ pub(super) fn cannot_connect(address: &str, target: &PostgresTarget, error: &tok
             ))
         };
     };
-    let classified = if *code == SqlState::INVALID_PASSWORD
-        || *code == SqlState::INVALID_AUTHORIZATION_SPECIFICATION
-    {
-        Error::new(
-            ErrorKind::AuthenticationFailed,
-            format!("the server at {host}:{port} refused the user `{user}`"),
-        )
-        .with_hint("check user name and password in the address, and the server's pg_hba.conf")
-    } else if *code == SqlState::INVALID_CATALOG_NAME {
-        Error::new(
+    let classified =
+        if *code == SqlState::INVALID_PASSWORD || *code == SqlState::INVALID_AUTHORIZATION_SPECIFICATION {
+            Error::new(
+                ErrorKind::AuthenticationFailed,
+                format!("the server at {host}:{port} refused the user `{user}`"),
+            )
+            .with_hint("check user name and password in the address, and the server's pg_hba.conf")
+        } else if *code == SqlState::INVALID_CATALOG_NAME {
+            Error::new(
             ErrorKind::DatabaseMissing,
             format!("the database `{database}` does not exist at {host}:{port}"),
         )
@@ -208,8 +207,8 @@ pub(super) fn cannot_connect(address: &str, target: &PostgresTarget, error: &tok
             "create it (`CREATE DATABASE {}`, or `nicol migrate dev` in its project), or correct the address",
             quoted(database)
         ))
-    } else {
-        return classify(error);
-    };
+        } else {
+            return classify(error);
+        };
     classified.with_database_code(code.code())
 }
