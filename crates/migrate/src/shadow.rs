@@ -5,8 +5,8 @@
 
 use nicol_driver::{Access, Connection, Database, DatabaseUrl};
 use nicol_sql::Dialect;
-use nicol_sql::dialect::DatabaseObject;
 use nicol_sql::dialect::session::Shadow as Kind;
+use nicol_sql::dialect::{CatalogueRow, DatabaseObject};
 use nicol_sql::schema::SqlSchema;
 
 use crate::apply;
@@ -154,11 +154,33 @@ impl Shadow {
         let Some(names) = &self.stand_ins else {
             return apply::replay(&self.connection, self.dialect, script).await;
         };
-        apply::replay_elsewhere(&self.connection, self.dialect, script, names).await?;
+        // What fails is undone alone: more may be tried in the same transaction.
+        self.connection.script("SAVEPOINT nicol_try").await?;
+        let done = apply::replay_elsewhere(&self.connection, self.dialect, script, names).await;
+        let end = match done {
+            Ok(()) => "RELEASE SAVEPOINT nicol_try",
+            Err(_) => "ROLLBACK TO SAVEPOINT nicol_try",
+        };
+        self.connection.script(end).await?;
+        done?;
         // Whatever the script set, the next one begins like the first.
         match names.first().and_then(|(_, name)| self.dialect.stand_in(name)) {
             Some([_, default]) => self.connection.script(&default).await,
             None => Ok(()),
+        }
+    }
+
+    /// The rows of a query, all of whose columns are text.
+    ///
+    /// # Errors
+    /// The database's.
+    pub(crate) async fn rows(&self, query: &str) -> Result<Vec<CatalogueRow>> {
+        match &self.stand_ins {
+            None => rows(&self.connection, query).await,
+            Some(names) => {
+                let query = self.dialect.elsewhere(query, names);
+                rows_elsewhere(&self.connection, &query, names).await
+            }
         }
     }
 
