@@ -89,6 +89,8 @@ pub enum Migrate {
     Resolve(ResolveArgs),
     /// Take the last migrations back
     Down(DownArgs),
+    /// Make one migration of many
+    Squash(SquashArgs),
     /// Show the difference between two schemas, as words or as SQL
     Diff(Box<DiffArgs>),
     /// Say what migrations would do to a database that is in use
@@ -100,6 +102,8 @@ pub enum Migrate {
 pub enum Db {
     /// Make the database like the schema file, without a migration
     Push(PushArgs),
+    /// Write the schema that the database has into the schema file
+    Pull(PullArgs),
     /// Run the project's seed
     Seed(SeedArgs),
     /// Run an SQL script
@@ -286,6 +290,23 @@ pub struct DownArgs {
     pub database: DatabaseArgs,
 }
 
+/// `migrate squash`
+#[derive(Debug, Args)]
+pub struct SquashArgs {
+    /// The last migration that goes into the new one; all of them if nothing is said
+    #[arg(long, value_name = "MIGRATION")]
+    pub to: Option<String>,
+    /// A word for the new migration's name
+    #[arg(short, long, value_name = "WORD", default_value = "squashed")]
+    pub name: String,
+    /// Show the script and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Which database.
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+}
+
 /// `migrate diff`
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("from").required(true))]
@@ -394,6 +415,23 @@ pub struct PushArgs {
     /// Don't write the client
     #[arg(long)]
     pub skip_generate: bool,
+    /// Which database.
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+}
+
+/// `db pull`
+#[derive(Debug, Args)]
+pub struct PullArgs {
+    /// Write nothing; print the schema
+    #[arg(long)]
+    pub print: bool,
+    /// Begin anew: keep nothing of the schema file but its datasource and generators
+    #[arg(long)]
+    pub force: bool,
+    /// The schemas of the database to read, with commas between them
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub schemas: Option<Vec<String>>,
     /// Which database.
     #[command(flatten)]
     pub database: DatabaseArgs,

@@ -10,6 +10,7 @@
 //! | [`dmmf`] | the schema as JSON, as Prisma's generators receive it |
 //! | [`diagnostic`] | diagnostics, their registry, their rendering |
 //! | [`format`](mod@format) | the formatter |
+//! | [`print`](mod@print) | blocks described as data to text |
 //! | [`ide`] | what an editor asks: completion, definitions, renaming and so on |
 //! | [`line_index`] | offsets to lines and columns |
 
@@ -18,6 +19,7 @@ pub mod dmmf;
 pub mod format;
 pub mod ide;
 pub mod line_index;
+pub mod print;
 pub mod schema;
 mod suggest;
 pub mod syntax;

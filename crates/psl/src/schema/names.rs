@@ -223,6 +223,11 @@ fn identifier(db: &mut Db<'_>, name: &Ident, item: &str) {
     db.push(Diagnostic::error(codes::INVALID_NAME, name.span, message).help(help));
 }
 
+/// Whether models, views and enums cannot have this name.
+pub fn is_reserved(name: &str) -> bool {
+    RESERVED.contains(&name) || ScalarType::from_name(name).is_some()
+}
+
 fn reserved(db: &mut Db<'_>, name: &Ident, span: Span, kind: &str) {
     if !RESERVED.contains(&name.text.as_str()) {
         return;

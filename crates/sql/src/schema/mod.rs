@@ -216,8 +216,14 @@ pub enum UnmanagedKind {
     Trigger,
     /// Row-level security.
     Policy,
-    /// A partitioned or inherited table.
+    /// A partitioned table.
     Partition,
+    /// A table that others inherit from.
+    Inheritance,
+    /// A constraint that is checked at the end of the transaction, or can be.
+    Deferrable,
+    /// An index with nulls in another place than usual; the definition is the column.
+    NullsOrder,
 }
 
 /// A column.

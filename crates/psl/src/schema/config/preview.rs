@@ -50,6 +50,9 @@ const fn retired(name: &'static str) -> PreviewFeature {
     }
 }
 
+/// `extensions` in the `datasource` block.
+pub const EXTENSIONS: &str = "postgresqlExtensions";
+
 /// All features.
 pub const PREVIEW_FEATURES: &[PreviewFeature] = &[
     PreviewFeature {
@@ -58,7 +61,7 @@ pub const PREVIEW_FEATURES: &[PreviewFeature] = &[
     },
     active("nativeDistinct"),
     active("partialIndexes"),
-    active("postgresqlExtensions"),
+    active(EXTENSIONS),
     active("relationJoins"),
     active("schemaEngineDriverAdapters"),
     active("shardKeys"),
