@@ -8,6 +8,7 @@
 //! | [`syntax`] | lexer, parser, the lossless tree and its typed views |
 //! | [`schema`] | the resolved schema, and the passes that make it |
 //! | [`dmmf`] | the schema as JSON, as Prisma's generators receive it |
+//! | [`erd`] | diagrams: Mermaid, DOT, SVG |
 //! | [`diagnostic`] | diagnostics, their registry, their rendering |
 //! | [`format`](mod@format) | the formatter |
 //! | [`ide`] | what an editor asks: completion, definitions, renaming and so on |
@@ -15,6 +16,7 @@
 
 pub mod diagnostic;
 pub mod dmmf;
+pub mod erd;
 pub mod format;
 pub mod ide;
 pub mod line_index;
