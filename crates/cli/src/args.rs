@@ -102,6 +102,8 @@ pub enum Migrate {
 pub enum Db {
     /// Make the database like the schema file, without a migration
     Push(PushArgs),
+    /// Write the schema that the database has into the schema file
+    Pull(PullArgs),
     /// Run the project's seed
     Seed(SeedArgs),
     /// Run an SQL script
@@ -430,6 +432,23 @@ pub struct PushArgs {
     /// Don't write the client
     #[arg(long)]
     pub skip_generate: bool,
+    /// Which database.
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+}
+
+/// `db pull`
+#[derive(Debug, Args)]
+pub struct PullArgs {
+    /// Write nothing; print the schema
+    #[arg(long)]
+    pub print: bool,
+    /// Begin anew: keep nothing of the schema file but its datasource and generators
+    #[arg(long)]
+    pub force: bool,
+    /// The schemas of the database to read, with commas between them
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub schemas: Option<Vec<String>>,
     /// Which database.
     #[command(flatten)]
     pub database: DatabaseArgs,

@@ -218,7 +218,7 @@ impl<'c> Exec<'c> {
 pub(crate) fn describe(error: Error, model: &'static Model) -> Error {
     let subject = error.subject();
     if subject.table.as_deref().is_some_and(|table| table != model.table) {
-        return error.with_model(model.name);
+        return of_another_table(error, model);
     }
     let fields = model.field_names(&subject.columns);
     let mut subject = subject.clone();
@@ -238,6 +238,28 @@ pub(crate) fn describe(error: Error, model: &'static Model) -> Error {
     };
     let mut described =
         Error::new(error.kind(), format!("{what}: {}{on}", model.name)).with_model(model.name);
+    if let Some(code) = error.database_code() {
+        described = described.with_database_code(code);
+    }
+    described.with_subject(subject)
+}
+
+/// A delete or a new key was refused for the sake of rows in another table, to which the columns belong.
+#[cold]
+fn of_another_table(error: Error, model: &'static Model) -> Error {
+    let subject = error.subject().clone();
+    let (ErrorKind::ForeignKeyViolation, Some(table)) = (error.kind(), &subject.table) else {
+        return error.with_model(model.name);
+    };
+    let by = match &subject.constraint {
+        Some(constraint) => format!("`{table}` (constraint `{constraint}`)"),
+        None => format!("`{table}`"),
+    };
+    let message = format!(
+        "records still refer to this one: {}, from the table {by}",
+        model.name
+    );
+    let mut described = Error::new(error.kind(), message).with_model(model.name);
     if let Some(code) = error.database_code() {
         described = described.with_database_code(code);
     }

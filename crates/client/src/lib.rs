@@ -12,10 +12,11 @@
 //! | [`find`], [`mod@include`] | reading, and loading relations: one statement a level |
 //! | `level`, `sorting` | which children belong to which parents, and in which order |
 //! | [`mod@write`] | creating, updating, deleting, upserting, nested writes |
-//! | [`ir`], `plan` | the query IR, and its way to SQL text, kept by shape |
+//! | [`ir`], `plan`, `cursor` | the query IR, and its way to SQL text, kept by shape |
 //! | [`meta`], [`model`], [`needs`], [`value`] | what generated code says of a schema |
 
 pub mod client;
+mod cursor;
 pub mod field;
 pub mod filter;
 pub mod find;

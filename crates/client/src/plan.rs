@@ -8,19 +8,20 @@ use nicol_sql::ast::{
 };
 use nicol_sql::dialect::{Dialect, render};
 
+use crate::cursor::Key;
 use crate::ir::{Assignment, Filter, Find, Order, OrderKey, Quantifier};
 use crate::meta::{Link, Model};
 
 /// Numbers slots and aliases while a statement is built.
-#[derive(Default)]
-struct Planner {
+pub(crate) struct Planner {
     slots: Slot,
     aliases: u16,
+    nulls_are_least: bool,
 }
 
 /// The text of a `Find`.
 pub(crate) fn find(dialect: &dyn Dialect, find: &Find) -> String {
-    let mut planner = Planner { slots: 0, aliases: 1 };
+    let mut planner = Planner::new(dialect);
     render::select(dialect, &planner.find(find))
 }
 
@@ -53,7 +54,7 @@ pub(crate) fn upsert(
 ) -> String {
     let mut planner = Planner {
         slots: fields.len() as Slot,
-        aliases: 1,
+        ..Planner::new(dialect)
     };
     let insert = Insert {
         table: model.table_ref(0),
@@ -76,7 +77,7 @@ pub(crate) fn update(
     filter: Option<&Filter>,
     returning: bool,
 ) -> String {
-    let mut planner = Planner { slots: 0, aliases: 1 };
+    let mut planner = Planner::new(dialect);
     let set = planner.assignments(model, set);
     let update = Update {
         table: model.table_ref(0),
@@ -94,7 +95,7 @@ pub(crate) fn delete(
     filter: Option<&Filter>,
     returning: bool,
 ) -> String {
-    let mut planner = Planner { slots: 0, aliases: 1 };
+    let mut planner = Planner::new(dialect);
     let delete = Delete {
         table: model.table_ref(0),
         filter: filter.map(|filter| planner.filter(model, 0, filter)),
@@ -179,12 +180,20 @@ fn join_parts(model: &Model, link: &Link, target: &Model, alias: u16) -> Option<
 }
 
 impl Planner {
-    fn slot(&mut self) -> Slot {
+    fn new(dialect: &dyn Dialect) -> Planner {
+        Planner {
+            slots: 0,
+            aliases: 1,
+            nulls_are_least: dialect.capabilities().nulls_are_least,
+        }
+    }
+
+    pub(crate) fn slot(&mut self) -> Slot {
         self.slots += 1;
         self.slots - 1
     }
 
-    fn alias(&mut self) -> u16 {
+    pub(crate) fn alias(&mut self) -> u16 {
         self.aliases += 1;
         self.aliases - 1
     }
@@ -218,13 +227,15 @@ impl Planner {
         }
         let backwards = find.take.is_some_and(|take| take < 0);
         let order = stable_order(find);
-        if let Some(cursor) = &find.cursor {
-            conditions.push(self.after_cursor(model, &order, cursor, backwards));
-        }
-        select.order = order
+        let keys: Vec<(&Order, SqlOrder)> = order
             .iter()
-            .filter_map(|order| self.order(model, order, backwards, &mut select.joins))
+            .filter_map(|order| Some((order, self.order(model, order, backwards, &mut select.joins)?)))
             .collect();
+        if let Some(cursor) = &find.cursor {
+            let keys: Vec<Key<'_>> = keys.iter().map(|(order, sql)| (*order, sql)).collect();
+            conditions.push(self.after_cursor(model, &keys, cursor, self.nulls_are_least));
+        }
+        select.order = keys.into_iter().map(|(_, sql)| sql).collect();
         select.filter = (!conditions.is_empty()).then_some(Expr::And(conditions));
         select.limit = find.take.map(|_| match find.literal_take() {
             Some(number) => Limit::Literal(number),
@@ -409,7 +420,7 @@ impl Planner {
         })
     }
 
-    fn order_key(
+    pub(crate) fn order_key(
         &mut self,
         model: &'static Model,
         alias: u16,
@@ -441,70 +452,6 @@ impl Planner {
                 self.order_key(relation.target, joined, inner, joins)
             }
         }
-    }
-
-    /// The rows from the cursor's on, in the order of the query: for the keys `a, b` it is
-    /// `a > A OR (a = A AND b >= B)`, where the capitals are the cursor row's values.
-    fn after_cursor(
-        &mut self,
-        model: &'static Model,
-        order: &[Order],
-        cursor: &[(u16, nicol_sql::Value<'static>)],
-        backwards: bool,
-    ) -> Expr {
-        let slots: Vec<(u16, Slot)> = cursor.iter().map(|(field, _)| (*field, self.slot())).collect();
-        let keys: Vec<(u16, bool)> = order
-            .iter()
-            .filter_map(|order| match order.key {
-                OrderKey::Field(field) => Some((field, order.descending != backwards)),
-                _ => None,
-            })
-            .collect();
-        let mut alternatives = Vec::new();
-        for (index, (field, descending)) in keys.iter().enumerate() {
-            let last = index + 1 == keys.len();
-            let compare = match (descending, last) {
-                (false, false) => Compare::Greater,
-                (false, true) => Compare::GreaterOrEqual,
-                (true, false) => Compare::Less,
-                (true, true) => Compare::LessOrEqual,
-            };
-            let mut parts: Vec<Expr> = keys[..index]
-                .iter()
-                .map(|(field, _)| self.compare_with_cursor(model, *field, Compare::Equal, &slots))
-                .collect();
-            parts.push(self.compare_with_cursor(model, *field, compare, &slots));
-            alternatives.push(Expr::And(parts));
-        }
-        Expr::Or(alternatives)
-    }
-
-    fn compare_with_cursor(
-        &mut self,
-        model: &'static Model,
-        field: u16,
-        compare: Compare,
-        slots: &[(u16, Slot)],
-    ) -> Expr {
-        if let Some((_, slot)) = slots.iter().find(|(cursor_field, _)| *cursor_field == field) {
-            return Expr::Compare(model.column(0, field), compare, *slot);
-        }
-        let alias = self.alias();
-        let row = slots
-            .iter()
-            .map(|(field, slot)| Expr::Compare(model.column(alias, *field), Compare::Equal, *slot));
-        let select = Select {
-            output: vec![Output::Raw(model.column(alias, field))],
-            from: model.table_ref(alias),
-            joins: Vec::new(),
-            filter: Some(Expr::And(row.collect())),
-            order: Vec::new(),
-            limit: None,
-            offset: None,
-            per: Vec::new(),
-            distinct: false,
-        };
-        Expr::CompareWith(model.column(0, field), compare, Box::new(select))
     }
 
     fn assignments(&mut self, model: &'static Model, set: &[Assignment<'_>]) -> Vec<SqlAssignment> {

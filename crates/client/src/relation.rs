@@ -208,7 +208,9 @@ impl<M: Model, T: Model, R: Presence, N, B> One<M, T, R, N, B> {
 
     /// The related record does not meet the condition, or there is none.
     pub fn is_not(self, filter: impl Into<Filter<T>>) -> Filter<M> {
-        related(self.relation, Quantifier::None, filter.into())
+        let missing = related(self.relation, Quantifier::None, crate::filter::all::<T>([]));
+        // Not `NOT EXISTS (… AND condition)`: a condition about a NULL is neither met nor not met.
+        related(self.relation, Quantifier::Some, !filter.into()).or(missing)
     }
 
     /// There is a related record.

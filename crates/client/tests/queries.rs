@@ -6,6 +6,8 @@ mod bulk;
 #[path = "queries/cases.rs"]
 mod cases;
 mod db;
+#[path = "queries/prisma.rs"]
+mod prisma;
 #[path = "queries/setup.rs"]
 mod setup;
 #[path = "queries/tables.rs"]

@@ -220,6 +220,14 @@ fn time_of(name: &str) -> Option<DateTime<Utc>> {
     Some(time.and_utc())
 }
 
+/// The word in the name of a migration.
+pub fn word_of(name: &str) -> &str {
+    match name.split_once('_') {
+        Some((time, word)) if time.bytes().all(|byte| byte.is_ascii_digit()) => word,
+        _ => name,
+    }
+}
+
 /// A word as it stands in the name of a folder: small letters, digits and underscores, at most 200.
 pub fn slug(word: &str) -> String {
     let mut text = String::with_capacity(word.len());

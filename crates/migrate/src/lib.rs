@@ -4,9 +4,11 @@
 //! |---|---|
 //! | [`mod@lower`] | schema language to the schema of a database |
 //! | [`mod@diff`] | two schemas to the steps between them, in order |
+//! | [`mod@pull`] | the schema of a database to schema files |
 //! | [`warnings`] | what the steps may lose or may fail on |
 //! | [`summary`] | steps in words |
 //! | [`history`] | the migrations folder |
+//! | [`parallel`] | the histories of several databases side by side |
 //! | [`mod@down`] | the way back of a migration, as text |
 //! | [`state_table`] | what a database knows of its migrations |
 //! | [`apply`], [`lock`], [`shadow`], [`mod@inspect`], [`state`] | working on a database |
@@ -26,6 +28,8 @@ pub mod history;
 pub mod inspect;
 pub mod lock;
 pub mod lower;
+pub mod parallel;
+pub mod pull;
 pub mod shadow;
 pub mod state;
 pub mod state_table;
@@ -37,3 +41,4 @@ pub use diff::diff;
 pub use error::{Error, ErrorKind, Result};
 pub use inspect::inspect;
 pub use lower::lower;
+pub use pull::pull;

@@ -11,6 +11,7 @@
 //! | [`erd`] | diagrams: Mermaid, DOT, SVG |
 //! | [`diagnostic`] | diagnostics, their registry, their rendering |
 //! | [`format`](mod@format) | the formatter |
+//! | [`print`](mod@print) | blocks described as data to text |
 //! | [`ide`] | what an editor asks: completion, definitions, renaming and so on |
 //! | [`line_index`] | offsets to lines and columns |
 
@@ -20,6 +21,7 @@ pub mod erd;
 pub mod format;
 pub mod ide;
 pub mod line_index;
+pub mod print;
 pub mod schema;
 mod suggest;
 pub mod syntax;

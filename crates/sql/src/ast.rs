@@ -84,8 +84,8 @@ pub struct Select {
 pub enum Output {
     /// A column, in the form in which the client reads it.
     Column(Column),
-    /// A column as the database has it, to be compared with others.
-    Raw(Column),
+    /// A key of the order as the database has it, to be compared with others.
+    Key(OrderKey),
     /// `COUNT(*)`.
     CountAll,
     /// The number 1, where only the existence of a row matters.
@@ -129,8 +129,8 @@ pub enum Expr {
     Compare(Column, Compare, Slot),
     /// A column compared with another.
     CompareColumns(Column, Compare, Column),
-    /// A column compared with the same column of one row, found by a subquery.
-    CompareWith(Column, Compare, Box<Select>),
+    /// A key of the order compared with the same key of one row, found by a subquery.
+    CompareWith(OrderKey, Compare, Box<Select>),
     /// A column is one of the elements of a list parameter.
     In(Column, Slot),
     /// Several columns are together one of the elements of a list: one parameter a column where the

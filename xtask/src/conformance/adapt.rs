@@ -1,6 +1,8 @@
 //! One schema for two versions of Prisma: 6 wants a `url` in the datasource, 7 refuses it. The text is changed so that
 //! each can judge the rest, and places in the changed text are taken back to the original.
 
+use std::ops::Range;
+
 use nicol_psl::SourceFile;
 use nicol_psl::syntax::ast::{AstNode, Block};
 use nicol_psl::syntax::{SyntaxKind, TextRange, parse};
@@ -10,6 +12,7 @@ pub struct Adapted {
     /// The files.
     pub files: Vec<SourceFile>,
     inserted: Vec<Inserted>,
+    blanked: Vec<(String, Range<usize>)>,
 }
 
 struct Inserted {
@@ -25,24 +28,42 @@ pub fn adapted(files: &[SourceFile], era: u8) -> Adapted {
     let mut adapted = Adapted {
         files: files.to_vec(),
         inserted: Vec::new(),
+        blanked: Vec::new(),
     };
     for file in &mut adapted.files {
         match era {
             6 => adapted.inserted.extend(with_url(file)),
-            _ => without_urls(file),
+            _ => adapted.blanked.extend(without_urls(file)),
         }
     }
     adapted
 }
 
 impl Adapted {
-    /// A place in the original.
-    pub fn original(&self, file: &str, offset: usize) -> usize {
+    /// Whether a place in the original was an address.
+    pub fn is_blank(&self, file: &str, offset: usize) -> bool {
+        let mut blanked = self.blanked.iter().filter(|(path, _)| path == file);
+        blanked.any(|(_, range)| range.contains(&offset))
+    }
+
+    /// The place in the original, in bytes, of a place in the changed text, which Prisma counts in UTF-16.
+    pub fn original(&self, file: &str, utf16: usize) -> usize {
+        let text = self.files.iter().find(|candidate| candidate.path == file);
+        let offset = text.map_or(utf16, |file| bytes(&file.text, utf16));
         let inserted = self.inserted.iter().filter(|inserted| inserted.file == file);
         inserted
             .filter(|inserted| offset >= inserted.at + inserted.len)
             .fold(offset, |offset, inserted| offset - inserted.len)
     }
+}
+
+fn bytes(text: &str, utf16: usize) -> usize {
+    let mut units = 0;
+    let passed = text.chars().take_while(|character| {
+        units += character.len_utf16();
+        units <= utf16
+    });
+    passed.map(char::len_utf8).sum()
 }
 
 /// The settings of the datasources: names and ranges.
@@ -85,12 +106,14 @@ fn with_url(file: &mut SourceFile) -> Option<Inserted> {
 }
 
 /// Spaces in the place of the addresses, so that all other places stay.
-fn without_urls(file: &mut SourceFile) {
+fn without_urls(file: &mut SourceFile) -> Vec<(String, Range<usize>)> {
+    let mut blanked = Vec::new();
     for (name, range) in settings(&file.text) {
         if matches!(name.as_str(), "url" | "directUrl" | "shadowDatabaseUrl") {
             let range = usize::from(range.start())..usize::from(range.end());
-            let blank = " ".repeat(range.len());
-            file.text.replace_range(range, &blank);
+            file.text.replace_range(range.clone(), &" ".repeat(range.len()));
+            blanked.push((file.path.clone(), range));
         }
     }
+    blanked
 }

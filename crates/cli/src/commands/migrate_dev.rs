@@ -6,9 +6,10 @@
 
 use nicol_driver::DatabaseUrl;
 use nicol_migrate::commands::Session;
-use nicol_migrate::commands::dev::{Created, DevOptions, Outcome, Report, dev};
+use nicol_migrate::commands::dev::{Created, DevOptions, Foreseen, Outcome, Report, dev, foresee};
 use nicol_migrate::commands::down::{self, Written};
-use nicol_migrate::history::History;
+use nicol_migrate::history::{self, History};
+use nicol_migrate::parallel;
 use nicol_migrate::warnings::Findings;
 use nicol_psl::Schema;
 use nicol_sql::schema::SqlSchema;
@@ -38,12 +39,29 @@ pub async fn run(project: &Project, args: &DevArgs, terminal: &Terminal) -> Resu
     let schema = project.schema(terminal)?;
     let targets = project.targets(&args.database)?;
     let places = places(project, schema, args, &targets, terminal).await?;
+    let agreed = match places.len() > 1 {
+        true => foreseen(project, schema, &places, args, terminal).await?,
+        false => vec![args.accept_data_loss],
+    };
     let mut histories = Vec::new();
     for (at, place) in places.iter().enumerate() {
         if places.len() > 1 {
             terminal.print(&words::heading(at, place.target.provider));
         }
-        histories.push(of_place(project, schema, place, args, places.len() > 1, terminal).await?);
+        histories.push(
+            of_place(
+                project,
+                schema,
+                place,
+                args,
+                (places.len() > 1, agreed[at]),
+                terminal,
+            )
+            .await?,
+        );
+    }
+    if places.len() > 1 {
+        words::warn_of_differences(&targets, terminal)?;
     }
     if !args.skip_generate && !args.create_only {
         generate::after_migration(project, terminal)?;
@@ -137,21 +155,65 @@ fn nothing_written(failure: Failure, target: &Target, count: usize) -> Failure {
     ))
 }
 
+/// Asks all databases before anything is written, so that one that refuses leaves every history as it was.
+/// Returns for each whether data may be lost.
+async fn foreseen(
+    project: &Project,
+    schema: &Schema,
+    places: &[Place<'_>],
+    args: &DevArgs,
+    terminal: &Terminal,
+) -> Result<Vec<bool>> {
+    let mut agreements = Vec::new();
+    for place in places {
+        let history = History::read(&place.target.migrations)?;
+        let options = options(schema, args, &history);
+        let lock = database::lock_options(project, &args.database);
+        let session = database::session(&place.ready, &place.desired, lock, shadows::source()).await?;
+        let foreseen = foresee(&session, &history, &place.desired, &options).await;
+        session.close().await;
+        let failure = match foreseen? {
+            Foreseen::Clear => None,
+            Foreseen::ResetNeeded { reasons } => {
+                Some(reset_needed(&reasons, &place.ready.address.url, project))
+            }
+            Foreseen::Blocked(findings) => Some(blocked(&findings)),
+            Foreseen::NeedsConsent(findings) if agreed(&findings, terminal)? => {
+                agreements.push(true);
+                continue;
+            }
+            Foreseen::NeedsConsent(findings) => Some(needs_consent(&findings)),
+        };
+        match failure {
+            Some(failure) => return Err(nothing_written(failure, place.target, places.len())),
+            None => agreements.push(args.accept_data_loss),
+        }
+    }
+    Ok(agreements)
+}
+
+fn options(schema: &Schema, args: &DevArgs, history: &History) -> DevOptions {
+    DevOptions {
+        name: name(args, history),
+        twin: None,
+        create_only: args.create_only,
+        accept_data_loss: args.accept_data_loss,
+        diff: database::options(schema),
+    }
+}
+
 async fn of_place(
     project: &Project,
     schema: &Schema,
     place: &Place<'_>,
     args: &DevArgs,
-    of_several: bool,
+    (of_several, is_agreed): (bool, bool),
     terminal: &Terminal,
 ) -> Result<Value> {
     let mut history = History::read(&place.target.migrations)?;
-    let mut options = DevOptions {
-        name: name(args, &history),
-        create_only: args.create_only,
-        accept_data_loss: args.accept_data_loss,
-        diff: database::options(schema),
-    };
+    let mut options = options(schema, args, &history);
+    options.accept_data_loss = is_agreed;
+    options.twin = twin(project, args, place, &history)?;
     let lock = database::lock_options(project, &args.database);
     let source = if of_several {
         shadows::source_of_one_moment()
@@ -174,7 +236,8 @@ async fn of_place(
         Outcome::Created(created) => migrate_lint::of_new_migration(project, place.target, &created.name)?,
         _ => Vec::new(),
     };
-    let mut value = told(project, place, report, terminal)?;
+    let was_asked = options.accept_data_loss && !args.accept_data_loss;
+    let mut value = told(project, place, report, was_asked, terminal)?;
     if let Some(written) = ways_back {
         value["down"] = migrate_down::tell_written(&written, terminal);
     }
@@ -237,6 +300,23 @@ async fn planned(
     Ok(dev(session, history, &place.desired, options, &mut progress).await?)
 }
 
+/// The migration of another history that this one is behind by, unless the user wants another name for it.
+fn twin(project: &Project, args: &DevArgs, place: &Place<'_>, history: &History) -> Result<Option<String>> {
+    let targets = project.targets(&args.database)?;
+    let mut others = Vec::new();
+    for target in targets.all() {
+        if target.provider != place.target.provider {
+            others.push(History::read(&target.migrations)?);
+        }
+    }
+    let twin = parallel::twin(history, &others.iter().collect::<Vec<_>>());
+    let is_meant = |twin: &String| match &args.name {
+        Some(word) => history::word_of(twin) == history::slug(word),
+        None => true,
+    };
+    Ok(twin.filter(is_meant))
+}
+
 /// The word for the migration's name. Nobody is asked: a name can be given beforehand.
 fn name(args: &DevArgs, history: &History) -> String {
     let usual = if history.migrations.is_empty() {
@@ -259,7 +339,13 @@ fn agreed(findings: &Findings, terminal: &Terminal) -> Result<bool> {
 }
 
 /// Tells what was done, or fails with why it was not.
-fn told(project: &Project, place: &Place<'_>, mut report: Report, terminal: &Terminal) -> Result<Value> {
+fn told(
+    project: &Project,
+    place: &Place<'_>,
+    mut report: Report,
+    was_asked: bool,
+    terminal: &Terminal,
+) -> Result<Value> {
     let folder = project.display(&place.target.migrations);
     if place.is_in_memory {
         report.applied.clear();
@@ -286,6 +372,7 @@ fn told(project: &Project, place: &Place<'_>, mut report: Report, terminal: &Ter
             value["path"] = json!(project.display(&created.path));
             value["isApplied"] = json!(created.is_applied && !place.is_in_memory);
             value["findings"] = words::findings_json(&created.findings);
+            tell_findings(&created.findings, was_asked, terminal);
             tell_created(&created, place, &folder, terminal);
         }
         Outcome::ResetNeeded { reasons } => {
@@ -297,14 +384,19 @@ fn told(project: &Project, place: &Place<'_>, mut report: Report, terminal: &Ter
     Ok(value)
 }
 
-fn tell_created(created: &Created, place: &Place<'_>, folder: &str, terminal: &Terminal) {
-    let findings = [&created.findings.warnings[..], &created.findings.unexecutable[..]].concat();
+/// Who was asked has read the warnings.
+fn tell_findings(findings: &Findings, was_asked: bool, terminal: &Terminal) {
+    let warnings = if was_asked { &[] } else { &findings.warnings[..] };
+    let findings = [warnings, &findings.unexecutable[..]].concat();
     if !findings.is_empty() {
         terminal.warn(&format!(
             "Look at this migration before you rely on it:\n{}",
             words::bullets(&findings)
         ));
     }
+}
+
+fn tell_created(created: &Created, place: &Place<'_>, folder: &str, terminal: &Terminal) {
     if !created.is_applied {
         terminal.print(&format!(
             "Created the following migration without applying it:\n\n{}\n\n\

@@ -43,6 +43,11 @@ impl Side {
             _ => false,
         }
     }
+
+    /// It is what a database holds, now or after its migrations.
+    fn is_inspected(&self) -> bool {
+        matches!(self, Side::Migrations(_) | Side::Database(_))
+    }
 }
 
 /// Runs the command.
@@ -63,6 +68,15 @@ pub async fn run(project: &Project, args: &DiffArgs, terminal: &Terminal) -> Res
         // A namespace with nothing in it is no difference from nothing.
         after if matches!(from, Side::Empty) && is_bare(&after) => SqlSchema::default(),
         after => after,
+    };
+    // A schema file says less than a database knows; without one at the end, scripts say everything.
+    let in_full = !matches!(to, Side::Schema(_)) && (from.is_inspected() || to.is_inspected());
+    let (before, after) = match in_full {
+        true => {
+            let default = cx.namespaces.default();
+            (before.in_full(default), after.in_full(default))
+        }
+        false => (before, after),
     };
     let steps = diff(&before, &after, provider.dialect(), &options(&from, &to));
     tell(project, args, provider, &steps, terminal)
@@ -257,9 +271,10 @@ impl Compared<'_> {
 
     /// Extensions count only where a schema file lists them.
     fn of_interest(&self, mut schema: SqlSchema) -> SqlSchema {
-        if !self.lists_extensions {
-            schema.extensions.clear();
-        }
+        let everywhere = self.provider.dialect().change_facts().extensions_everywhere;
+        schema
+            .extensions
+            .retain(|extension| self.lists_extensions && !everywhere.contains(&extension.name.as_str()));
         schema
     }
 

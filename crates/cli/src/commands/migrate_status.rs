@@ -30,7 +30,16 @@ pub async fn run(project: &Project, args: &StatusArgs, terminal: &Terminal) -> R
         values.push(value);
         all_well &= is_well;
     }
-    let done = Done::new(json!({ "databases": values }));
+    let several = targets.all().len() > 1 && args.database.provider.is_none();
+    let differences = match several {
+        true => words::warn_of_differences(&targets, terminal)?,
+        false => Vec::new(),
+    };
+    let mut value = json!({ "databases": values });
+    if several {
+        value["differences"] = json!(differences);
+    }
+    let done = Done::new(value);
     Ok(if all_well { done } else { done.exit(EXIT_FAILURE) })
 }
 

@@ -2,6 +2,7 @@
 //! tools and the exit code. To add one: a file, a variant in [`crate::args`], a line in [`run`], a golden file.
 
 mod db_execute;
+mod db_pull;
 mod db_push;
 mod db_seed;
 mod dmmf;
@@ -86,6 +87,7 @@ pub async fn run(cli: Cli, terminal: &Terminal) -> Result<Done> {
         Command::Migrate(Migrate::Down(args)) => migrate_down::run(&project, &args, terminal).await,
         Command::Migrate(Migrate::Diff(args)) => migrate_diff::run(&project, &args, terminal).await,
         Command::Migrate(Migrate::Lint(args)) => migrate_lint::run(&project, &args, terminal),
+        Command::Db(Db::Pull(args)) => db_pull::run(&project, &args, terminal).await,
         Command::Db(Db::Push(args)) => db_push::run(&project, &args, terminal).await,
         Command::Db(Db::Seed(args)) => db_seed::run(&project, &args, terminal).await,
         Command::Db(Db::Execute(args)) => db_execute::run(&project, &args, terminal).await,

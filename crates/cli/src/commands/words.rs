@@ -2,14 +2,17 @@
 
 use std::path::Path;
 
-use nicol_migrate::history::SCRIPT_FILE;
+use nicol_migrate::history::{History, SCRIPT_FILE};
+use nicol_migrate::parallel::{Difference, Side, THIS_DATABASE_ONLY, differences};
 use nicol_migrate::warnings::{Finding, Findings};
 use nicol_sql::Provider;
 use serde_json::{Value, json};
 
 use crate::args::DatabaseArgs;
+use crate::failure::Result;
 use crate::project::Project;
 use crate::project::targets::{Target, Targets};
+use crate::terminal::Terminal;
 
 /// A number of things.
 pub fn count(number: usize, thing: &str) -> String {
@@ -36,6 +39,32 @@ pub fn tree(folder: &str, names: &[String]) -> String {
 pub fn lines(names: &[String]) -> String {
     let lines: Vec<String> = names.iter().map(|name| format!("  {name}")).collect();
     lines.join("\n")
+}
+
+/// Warns of histories that are not in step. Returns what was said.
+pub fn warn_of_differences(targets: &Targets, terminal: &Terminal) -> Result<Vec<String>> {
+    let mut histories = Vec::new();
+    for target in targets.all() {
+        histories.push((target.provider, History::read(&target.migrations)?));
+    }
+    let sides: Vec<Side<'_>> = histories
+        .iter()
+        .map(|(provider, history)| Side {
+            provider: *provider,
+            history,
+        })
+        .collect();
+    let found: Vec<String> = differences(&sides).iter().map(Difference::words).collect();
+    if !found.is_empty() {
+        let list: Vec<String> = found.iter().map(|words| format!("  • {words}")).collect();
+        terminal.warn(&format!(
+            "The histories are not in step:\n{}\n\
+             Write what is missing by hand, or let `nicol migrate dev` plan it; a script with the line \
+             `{THIS_DATABASE_ONLY}` is not compared.",
+            list.join("\n")
+        ));
+    }
+    Ok(found)
 }
 
 /// Findings, one a line.

@@ -60,8 +60,12 @@ pub(crate) fn insert<'c>(
         let model = draft.model;
         let links = std::mem::take(&mut draft.links);
         let mut later = Vec::new();
+        let mut plain = Vec::new();
         for link in links {
             let relation = &model.relations[usize::from(link.relation)];
+            if is_plain_connect(model, &link) {
+                plain.push(relation);
+            }
             match foreign_key_here(relation) {
                 Some((own, target)) => {
                     let keys = resolve_one(exec, relation, link.action, target).await?;
@@ -73,7 +77,13 @@ pub(crate) fn insert<'c>(
             }
         }
         defaults::fill(&mut draft, defaults::now());
-        let known = insert_row(exec, draft, each).await?;
+        let fields: Vec<u16> = match plain.is_empty() {
+            true => Vec::new(),
+            false => draft.values.iter().map(|(field, _)| *field).collect(),
+        };
+        let known = insert_row(exec, draft, each)
+            .await
+            .map_err(|error| leads_nowhere(error, model, &fields, &plain))?;
         for link in later {
             apply(exec, model, &known, link).await?;
         }
@@ -138,7 +148,9 @@ async fn resolve_one(
 ) -> Result<Vec<Value<'static>>> {
     match action {
         LinkAction::Connect(records) => match records.into_iter().next() {
-            Some(record) => find_record(exec, relation, &record, fields).await,
+            Some(record) => find_record(exec, relation, &record, fields)
+                .await
+                .map_err(required),
             None => Ok(vec![Value::Null; fields.len()]),
         },
         LinkAction::Create(drafts) => match drafts.into_iter().next() {
@@ -228,6 +240,78 @@ fn not_connected(relation: &Relation) -> Error {
         format!("the {target} record that `{name}` should be connected to does not exist"),
     )
     .with_model(target)
+}
+
+/// The code is that of Prisma, which has one for records whose key is stored here or in a join table, and another
+/// for records that store the key of this one.
+fn required(error: Error) -> Error {
+    match error.kind() {
+        ErrorKind::ConnectedRecordMissing => {
+            let model = error.model();
+            let required = Error::new(ErrorKind::RecordMissing, error.message());
+            model.into_iter().fold(required, Error::with_model)
+        }
+        _ => error,
+    }
+}
+
+/// The error of inserting a record with relations whose keys were taken as they were given: where one leads nowhere,
+/// the record that it should lead to is missing.
+fn leads_nowhere(error: Error, model: &'static Model, draft: &[u16], plain: &[&'static Relation]) -> Error {
+    if error.kind() != ErrorKind::ForeignKeyViolation {
+        return error;
+    }
+    let own = |relation: &Relation| foreign_key_here(relation).map_or(&[][..], |(own, _)| own);
+    let name = |field: &u16| model.fields[usize::from(*field)].name;
+    let found = match error.fields() {
+        // A database that does not say which key it was: only one can have been.
+        [] => {
+            let given = |relation: &&Relation| {
+                let own = own(relation);
+                !own.is_empty() && own.iter().all(|field| draft.contains(field))
+            };
+            let only_one = model.relations.iter().filter(given).count() == 1;
+            plain.first().filter(|_| only_one)
+        }
+        fields => plain.iter().find(|relation| {
+            own(relation)
+                .iter()
+                .map(name)
+                .eq(fields.iter().map(String::as_str))
+        }),
+    };
+    match found {
+        Some(relation) => required(not_connected(relation)),
+        None => error,
+    }
+}
+
+/// Before an update creates the one record of a relation, the one that was there has to leave.
+pub(crate) async fn make_room(
+    exec: Exec<'_>,
+    model: &'static Model,
+    known: &Known,
+    link: &LinkData<'_>,
+) -> Result<()> {
+    let relation = &model.relations[usize::from(link.relation)];
+    match (&relation.link, &link.action) {
+        (
+            meta::Link::Fields {
+                own,
+                target,
+                here: false,
+            },
+            LinkAction::Create(_),
+        ) if relation.arity != Arity::List => {
+            let keys: Known = target
+                .iter()
+                .zip(*own)
+                .map(|(target, own)| (*target, known_value(known, *own)))
+                .collect();
+            release(exec, relation, &keys, None).await
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Carries out a link of a record that exists, whose foreign key is on the other side or in a join table.
@@ -395,7 +479,8 @@ async fn apply_to_join(
                     plain: false,
                     ..record
                 };
-                let other = one(find_record(exec, relation, &record, key).await?);
+                let found = find_record(exec, relation, &record, key).await;
+                let other = one(found.map_err(required)?);
                 link_rows(exec, model, relation, &own, other).await?;
             }
         }
@@ -414,7 +499,11 @@ async fn apply_to_join(
         }
         LinkAction::Disconnect(record) => {
             let other = match record {
-                Some(record) => Some(one(find_record(exec, relation, &record, key).await?)),
+                Some(record) => match find_record(exec, relation, &record, key).await {
+                    // What is not there is not connected either.
+                    Err(error) if error.kind() == ErrorKind::ConnectedRecordMissing => return Ok(()),
+                    found => Some(one(found?)),
+                },
                 None => None,
             };
             unlink_rows(exec, model, relation, &own, other).await?;
@@ -426,7 +515,8 @@ async fn apply_to_join(
                     plain: false,
                     ..record
                 };
-                let other = one(find_record(exec, relation, &record, key).await?);
+                let found = find_record(exec, relation, &record, key).await;
+                let other = one(found.map_err(required)?);
                 link_rows(exec, model, relation, &own, other).await?;
             }
         }
@@ -500,7 +590,12 @@ pub(crate) async fn assignments_of_links<'a>(
         let relation = &model.relations[usize::from(link.relation)];
         match foreign_key_here(relation) {
             Some((own, target)) => {
-                let values = resolve_one(exec, relation, link.action, target).await?;
+                let mut action = link.action;
+                if let LinkAction::Connect(records) = &mut action {
+                    // A missing record is told from the update's own condition only by looking for it.
+                    records.iter_mut().for_each(|record| record.plain = false);
+                }
+                let values = resolve_one(exec, relation, action, target).await?;
                 set.extend(
                     own.iter()
                         .zip(values)

@@ -204,6 +204,7 @@ pub(crate) async fn update<M: Model>(exec: Exec<'_>, filter: ir::Filter, changes
     }
     let record = record.ok_or_else(|| missing(model, "update"))?;
     for link in later {
+        tree::make_room(exec, model, &known, &link).await?;
         tree::apply(exec, model, &known, link).await?;
     }
     Ok(record)

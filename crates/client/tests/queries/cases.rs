@@ -525,7 +525,7 @@ fn errors_name_the_fields() {
             .with(unknown)
             .await
             .expect_err("no such author");
-        assert_eq!((unknown.code(), db.post().count().await?), ("P2018", 2));
+        assert_eq!((unknown.code(), db.post().count().await?), ("P2025", 2));
         Ok(())
     });
 }

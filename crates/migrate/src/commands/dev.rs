@@ -23,6 +23,8 @@ use super::{Progress, Session};
 pub struct DevOptions {
     /// The word in the migration's name.
     pub name: String,
+    /// The whole name, if it is the twin of a migration of another history.
+    pub twin: Option<String>,
     /// Write the migration, but don't apply it; write it even if it is empty.
     pub create_only: bool,
     /// Go on although data will be lost.
@@ -107,6 +109,52 @@ pub async fn dev(
         create(session, history, draft, findings, options, progress).await?
     };
     Ok(Report { applied, outcome })
+}
+
+/// Whether [`dev`] would write a migration, or why it would not. Changes nothing: where several histories are
+/// written together, all are asked first.
+///
+/// # Errors
+/// As [`dev`].
+pub async fn foresee(
+    session: &Session<'_>,
+    history: &History,
+    desired: &SqlSchema,
+    options: &DevOptions,
+) -> Result<Foreseen> {
+    history.check_provider(session.provider())?;
+    let expected = expected(session, history).await?;
+    let reasons = reset_reasons(session, history, &expected, &options.diff).await?;
+    if !reasons.is_empty() {
+        return Ok(Foreseen::ResetNeeded { reasons });
+    }
+    let draft = draft(&expected.history, desired, session, options);
+    let findings = warnings::evaluate(&draft.checks, &session.count_what_is_there(&draft.checks).await?);
+    Ok(if options.create_only {
+        Foreseen::Clear
+    } else if !findings.unexecutable.is_empty() {
+        Foreseen::Blocked(findings)
+    } else if !findings.warnings.is_empty() && !options.accept_data_loss {
+        Foreseen::NeedsConsent(findings)
+    } else {
+        Foreseen::Clear
+    })
+}
+
+/// What would become of a migration.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Foreseen {
+    /// Nothing stands against it.
+    Clear,
+    /// See [`Outcome::ResetNeeded`].
+    ResetNeeded {
+        /// Why.
+        reasons: Vec<String>,
+    },
+    /// See [`Outcome::Blocked`].
+    Blocked(Findings),
+    /// See [`Outcome::NeedsConsent`].
+    NeedsConsent(Findings),
 }
 
 /// What the history makes of an empty database.
@@ -251,7 +299,8 @@ async fn create(
     options: &DevOptions,
     progress: Progress<'_>,
 ) -> Result<Outcome> {
-    let name = history::migration_name(history.next_time((session.source.now)()), &options.name);
+    let own = || history::migration_name(history.next_time((session.source.now)()), &options.name);
+    let name = options.twin.clone().unwrap_or_else(own);
     let path = history.add(&name, &draft.script, session.provider())?;
     let is_applied = !options.create_only;
     if is_applied {

@@ -2,7 +2,7 @@
 
 use nicol_sql::Dialect;
 use nicol_sql::ScalarType;
-use nicol_sql::schema::{Column, ColumnType, DefaultValue, Literal};
+use nicol_sql::schema::{Column, ColumnType, DefaultValue, Generated, Literal};
 use nicol_sql::step::ColumnChanges;
 
 /// The differences between a column as it is and as it is to be.
@@ -10,10 +10,20 @@ pub(super) fn changes(dialect: &'static dyn Dialect, before: &Column, after: &Co
     let counting_can_change = !dialect.change_facts().implicit_autoincrement;
     ColumnChanges {
         arity: before.arity != after.arity,
-        default: !same_default(dialect, before, after),
+        default: !is_computed(before, after) && !same_default(dialect, before, after),
         cast: dialect.cast(before, after),
         autoincrement: counting_can_change && before.autoincrement != after.autoincrement,
     }
+}
+
+/// A column that is computed has no default, and cannot be given one. A schema file can only say that the
+/// database fills it.
+fn is_computed(before: &Column, after: &Column) -> bool {
+    matches!(before.generated, Some(Generated::Expression { .. }))
+        && !matches!(
+            after.default,
+            Some(DefaultValue::Literal(_) | DefaultValue::List(_))
+        )
 }
 
 /// Whether two defaults mean the same, as far as can be told from here. A point in time is spelt in too many

@@ -149,7 +149,8 @@ fn json_item(item: Literal) -> serde_json::Value {
     }
 }
 
-fn to_base64(bytes: &[u8]) -> String {
+/// Standard base 64.
+pub(crate) fn to_base64(bytes: &[u8]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {

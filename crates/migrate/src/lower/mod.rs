@@ -23,6 +23,7 @@ mod indexes;
 pub mod names;
 mod relations;
 
+pub(crate) use defaults::to_base64;
 use nicol_psl::Schema;
 use nicol_psl::schema::{Enum as PslEnum, Model, RelationMode};
 use nicol_sql::dialect::ChangeFacts;

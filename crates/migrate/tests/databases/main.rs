@@ -1,7 +1,8 @@
-//! The tests on real databases: the commands ([`dev`], [`deploy`], [`down`]), [`arriving`] where a plan leads,
+//! The tests on real databases: the commands ([`dev`], [`deploy`], [`down`]), [`arriving`] and [`any_pair`] where a plan leads,
 //! [`surviving`] what it leaves alone, [`stepwise`] scripts without a transaction, and [`faults`] connections that end
 //! anywhere.
 
+mod any_pair;
 mod arriving;
 mod deploy;
 mod dev;
@@ -17,7 +18,8 @@ use std::process::ExitCode;
 use nicol_testing::golden::Suite;
 
 fn main() -> ExitCode {
-    let suite = arriving::tests(stepwise::tests(faults::tests(Suite::new())));
+    let suite = any_pair::tests(Suite::new());
+    let suite = arriving::tests(stepwise::tests(faults::tests(suite)));
     let suite = down::tests(suite);
     surviving::tests(deploy::tests(dev::tests(suite))).main()
 }

@@ -151,6 +151,7 @@ impl Place {
 pub fn dev_options(name: &str) -> dev::DevOptions {
     dev::DevOptions {
         name: name.to_owned(),
+        twin: None,
         create_only: false,
         accept_data_loss: false,
         diff: Options::all(),

@@ -20,6 +20,7 @@ mod syntax_errors;
 mod types;
 
 pub use config::preview;
+pub use names::is_reserved;
 
 use nicol_sql::{Provider, ScalarType};
 

@@ -102,6 +102,20 @@ fn composite_type(db: &mut Db<'_>, place: usize) {
     identifier(db, &decl.name, "Composite type");
     let fields = fields(db, decl, "Field");
     db.composite_fields[place] = fields;
+    for field in &decl.fields {
+        for attribute in &field.attributes {
+            if matches!(attribute.name.text.as_str(), "id" | "unique" | "relation") {
+                let message = format!(
+                    "Defining `@{}` attribute for a field in a composite type is not allowed.",
+                    attribute.name.text
+                );
+                db.push(
+                    Diagnostic::error(codes::MISPLACED_ATTRIBUTE, field.span, message)
+                        .label(attribute.span, "remove this"),
+                );
+            }
+        }
+    }
 }
 
 /// Checks the names of fields; of two with one name the last counts.
@@ -207,6 +221,11 @@ fn identifier(db: &mut Db<'_>, name: &Ident, item: &str) {
         ),
     };
     db.push(Diagnostic::error(codes::INVALID_NAME, name.span, message).help(help));
+}
+
+/// Whether models, views and enums cannot have this name.
+pub fn is_reserved(name: &str) -> bool {
+    RESERVED.contains(&name) || ScalarType::from_name(name).is_some()
 }
 
 fn reserved(db: &mut Db<'_>, name: &Ident, span: Span, kind: &str) {

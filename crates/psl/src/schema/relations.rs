@@ -124,7 +124,8 @@ fn relation_of(db: &Db<'_>, this: End, target: ModelId, opposite: Option<End>) -
             let is_optional = arity(db, this) == Arity::Optional;
             let (mine, others) = (decl(db, this).fields.is_some(), decl(db, other).fields.is_some());
             let is_first = match (is_optional, mine, others) {
-                (true, true, false) => true,
+                // A key on both sides is an error; each side is judged.
+                (true, true, _) => true,
                 (true, false, true) => false,
                 _ => names(db, this) <= names(db, other),
             };

@@ -73,7 +73,7 @@ fn of_kind(kind: SyntaxErrorKind, span: Span, source: &str) -> Diagnostic {
         SyntaxErrorKind::BlockNeverClosed => Diagnostic::error(
             codes::BLOCK_NOT_CLOSED,
             span,
-            "This line is invalid. It starts a block that is never closed.",
+            "This line is invalid. It does not start with any known Prisma schema keyword: it starts a block that is never closed.",
         )
         .help("close the block with `}` on a line of its own"),
         SyntaxErrorKind::BlockOnOneLine => one_line(span, source),
@@ -176,7 +176,7 @@ fn invalid_line(block: SyntaxKind, span: Span) -> Diagnostic {
 
 /// `model A { … }` on one line: the fix breaks it into lines.
 fn one_line(span: Span, source: &str) -> Diagnostic {
-    let message = "This line is invalid. A block cannot stand on one line.";
+    let message = "This line is invalid. It does not start with any known Prisma schema keyword: a block cannot stand on one line.";
     let mut diagnostic = Diagnostic::error(codes::BLOCK_ON_ONE_LINE, span, message)
         .help("write the fields and the `}` on lines of their own");
     if let Some((head, body)) = source.split_once('{') {

@@ -12,6 +12,8 @@ pub struct Capabilities {
     pub enums: EnumStorage,
     /// Columns can hold lists of scalars and enums.
     pub scalar_lists: bool,
+    /// NULLs are sorted as if they were the least value, not the greatest.
+    pub nulls_are_least: bool,
     /// Where `autoincrement()` may stand.
     pub autoincrement: Autoincrement,
     /// The longest identifier in bytes, if there is a limit.

@@ -63,6 +63,8 @@ pub trait Changes {
 pub struct ChangeFacts {
     /// The namespace that an unqualified name means; `None` where there are no namespaces.
     pub default_namespace: Option<&'static str>,
+    /// The extensions that every new database has.
+    pub extensions_everywhere: &'static [&'static str],
     /// A counting column has a default: the next number of its sequence.
     pub sequences: bool,
     /// An integer that is the primary key alone counts by itself.

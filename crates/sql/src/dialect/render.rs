@@ -167,7 +167,8 @@ fn limited_per_group(dialect: &dyn Dialect, select: &Select) -> String {
 fn outputs(dialect: &dyn Dialect, select: &Select) -> Vec<String> {
     let output = |output: &Output| match output {
         Output::Column(column) => dialect.output(&column_text(dialect, column), &column.ty),
-        Output::Raw(column) => column_text(dialect, column),
+        Output::Key(OrderKey::Column(column)) => column_text(dialect, column),
+        Output::Key(OrderKey::Count(subquery)) => format!("({})", self::select(dialect, subquery)),
         Output::CountAll => "COUNT(*)".to_owned(),
         Output::One => "1".to_owned(),
     };
@@ -333,9 +334,16 @@ fn expr(dialect: &dyn Dialect, condition: &Expr) -> String {
             let (ty, right) = (&left.ty, column_text(dialect, right));
             dialect.compare(&column_text(dialect, left), *compare, &right, ty)
         }
-        Expr::CompareWith(column, compare, subquery) => {
+        Expr::CompareWith(key, compare, subquery) => {
             let value = format!("({})", select(dialect, subquery));
-            dialect.compare(&column_text(dialect, column), *compare, &value, &column.ty)
+            match key {
+                OrderKey::Column(column) => {
+                    dialect.compare(&column_text(dialect, column), *compare, &value, &column.ty)
+                }
+                OrderKey::Count(count) => {
+                    format!("({}) {} {value}", select(dialect, count), compare.sql())
+                }
+            }
         }
         Expr::In(column, slot) => dialect.is_in(&column_text(dialect, column), *slot, &column.ty),
         Expr::InTuples(columns, slots) => {

@@ -7,6 +7,7 @@
 use std::fmt;
 
 use crate::ScalarType;
+use crate::schema::{Arity, NativeTypeUse};
 
 /// The type facts of a dialect.
 pub trait Types {
@@ -32,6 +33,11 @@ pub trait Types {
     /// native ones. The spelling comes in lower case and without arguments.
     fn declared_type(&self, _spelling: &str) -> Option<ScalarType> {
         None
+    }
+
+    /// The arguments that a schema file writes for a native type of a column in a database.
+    fn shown_arguments(&self, native: &NativeTypeUse, _arity: Arity) -> Vec<u32> {
+        native.args.clone()
     }
 
     /// The operator classes that `ops:` can name.

@@ -4,6 +4,7 @@
 //!
 //! It is not the schema language (`nicol-psl`) and knows no text: [`crate::dialect::Ddl`] prints it.
 
+mod in_full;
 mod keys;
 
 use std::fmt;
@@ -81,6 +82,13 @@ impl SqlSchema {
     /// The enum of this name.
     pub fn enumeration(&self, name: &ObjectName) -> Option<&Enum> {
         self.enums.iter().find(|item| item.name == *name)
+    }
+
+    /// The same with everything said that names and indexes leave unsaid: the default namespace, ascending order.
+    /// So are scripts written where no schema file says less.
+    pub fn in_full(mut self, default_namespace: Option<&str>) -> SqlSchema {
+        in_full::schema(&mut self, default_namespace);
+        self
     }
 
     /// Whether there is nothing in it but namespaces.
@@ -208,8 +216,14 @@ pub enum UnmanagedKind {
     Trigger,
     /// Row-level security.
     Policy,
-    /// A partitioned or inherited table.
+    /// A partitioned table.
     Partition,
+    /// A table that others inherit from.
+    Inheritance,
+    /// A constraint that is checked at the end of the transaction, or can be.
+    Deferrable,
+    /// An index with nulls in another place than usual; the definition is the column.
+    NullsOrder,
 }
 
 /// A column.

@@ -36,7 +36,7 @@ pub const ATTRIBUTES: &[AttributeInfo] = &[
     AttributeInfo {
         name: "unique",
         places: &[Place::ScalarField],
-        arguments: &["map", "length", "sort", "clustered"],
+        arguments: &["map", "length", "sort", "clustered", "where"],
         unnamed: false,
         doc: "No two records have the same value here; records can be found by it.",
         example: "@unique",
@@ -187,9 +187,6 @@ impl AttributeInfo {
 /// Composite types have attributes of their own kind of missing.
 fn unknown_message(name: &str, place: Place) -> String {
     let message = match (place, name) {
-        (Place::CompositeField, "id" | "unique" | "relation" | "ignore" | "updatedAt") => {
-            return format!("Defining `@{name}` attribute for a field in a composite type is not allowed.");
-        }
         (Place::CompositeType, "id") => "A composite type cannot define an id.",
         (Place::CompositeType, "unique") => {
             "A unique constraint should be defined in the model containing the embed."

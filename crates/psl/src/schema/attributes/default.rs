@@ -51,7 +51,10 @@ pub(super) fn composite_field<'d>(db: &mut Db<'d>, field: &FieldDecl, ty: &Field
             span: visit.attribute.span,
             is_named: false,
         };
-        context.read(db, value);
+        if context.read(db, value) == Some(DefaultKind::Autoincrement) {
+            let message = "The function `autoincrement()` is not supported on composite fields.";
+            db.push(visit.error(codes::DEFAULT_NOT_POSSIBLE, message));
+        }
     }
     visit.finish(db);
 }

@@ -32,7 +32,10 @@ pub(super) fn read(db: &mut Db<'_>, id: ModelId, visit: &mut Visit<'_>) -> Optio
                 .collect::<Option<Vec<_>>>()
                 .map(IndexFilter::Fields);
         }
-        _ => {
+        other => {
+            if !matches!(other, Expr::Call(..)) {
+                db.push(wrong_kind("function", other));
+            }
             "The `where` argument must be either a raw() function call or an object literal, e.g. `where: raw(\"status = 'active'\")` or `where: { active: true }`."
         }
     };

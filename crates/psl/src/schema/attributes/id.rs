@@ -21,6 +21,7 @@ pub(super) fn field<'d>(db: &mut Db<'d>, id: ModelId, field: u32, mut visit: Vis
                 .label(visit.attribute.span, "another")
                 .help("for a key of several fields write `@@id([first, second])`"),
         );
+        visit.finish(db);
         return;
     }
     let map = map_argument(&mut visit, db);
@@ -66,8 +67,8 @@ pub(super) fn model<'d>(db: &mut Db<'d>, id: ModelId, mut visit: Visit<'d>) {
             span: visit.attribute.span,
         });
         db.side_mut(id).primary_key = Some(visit.attribute);
-        visit.finish(db);
     }
+    visit.finish(db);
 }
 
 fn key_fields<'d>(db: &mut Db<'d>, id: ModelId, visit: &mut Visit<'d>) -> Option<Vec<IndexField>> {

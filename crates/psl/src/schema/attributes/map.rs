@@ -4,7 +4,8 @@ use super::values::string;
 use super::visit::Visit;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::schema::db::Db;
-use crate::schema::{CompositeTypeId, EnumId, FieldKind, ModelId};
+use crate::schema::decl::ModelDecl;
+use crate::schema::{CompositeTypeId, EnumId, Field, FieldKind, ModelId};
 
 fn name<'d>(db: &mut Db<'d>, mut visit: Visit<'d>) -> Option<&'d str> {
     let name = visit.required("name", db).and_then(|value| string(value, db));
@@ -32,49 +33,53 @@ pub(super) fn field<'d>(db: &mut Db<'d>, id: ModelId, field: u32, visit: Visit<'
     let Some(name) = name(db, visit) else {
         return;
     };
-    let model = db.model(id);
-    let same_column = model.fields.iter().enumerate().find(|(place, other)| {
-        let FieldKind::Scalar(scalar) = &other.kind else {
-            return false;
-        };
-        match &scalar.mapped_name {
-            // Only the fields before this one have been read.
-            Some(mapped) => mapped == name && (*place as u32) < field,
-            None => {
-                other.name == name && *place as u32 != field && !is_mapped_later(db, id, *place as u32, field)
-            }
-        }
-    });
-    if let Some((_, other)) = same_column {
-        let container = db.model_decl(id).container();
-        let message = format!(
-            "Field \"{}\" is already defined on {container} \"{}\".",
-            db.field(id, field).name,
-            model.name
-        );
-        let diagnostic = Diagnostic::error(codes::DUPLICATE_FIELD, db.field_decl(id, field).span, message)
-            .label(
-                other.name_span,
-                format!("this field is also called \"{name}\" in the database"),
-            );
-        db.push(diagnostic);
-    }
+    let clash = same_column(&db.model(id).fields, field as usize, name)
+        .filter(|other| db.is_resolved(id, *other as u32))
+        .map(|other| duplicate(db.model_decl(id), field as usize, other, name));
+    db.diagnostics.extend(clash);
     if let Some(scalar) = db.scalar_mut(id, field) {
         scalar.mapped_name = Some(name.to_owned());
     }
 }
 
-/// Whether a field after this one gets another name by a `@map` that has not been read yet.
-fn is_mapped_later(db: &Db<'_>, id: ModelId, other: u32, field: u32) -> bool {
-    other > field && db.field_decl(id, other).attribute("map").is_some()
+/// The other field that has a name in the database. The `@map` of later fields has not been read: as in Prisma, two
+/// fields cannot swap their names.
+fn same_column(fields: &[Field], field: usize, name: &str) -> Option<usize> {
+    fields
+        .iter()
+        .enumerate()
+        .position(|(place, other)| match &other.kind {
+            FieldKind::Scalar(scalar) => {
+                place != field && scalar.mapped_name.as_deref().unwrap_or(&other.name) == name
+            }
+            FieldKind::Relation(_) => false,
+        })
+}
+
+fn duplicate(decl: &ModelDecl, field: usize, other: usize, name: &str) -> Diagnostic {
+    let message = format!(
+        "Field \"{}\" is already defined on {} \"{}\".",
+        decl.fields[field].name.text,
+        decl.container(),
+        decl.name.text
+    );
+    Diagnostic::error(codes::DUPLICATE_FIELD, decl.fields[field].span, message).label(
+        decl.fields[other].name.span,
+        format!("this field is also called \"{name}\" in the database"),
+    )
 }
 
 pub(super) fn composite_field<'d>(db: &mut Db<'d>, id: CompositeTypeId, field: usize, visit: Visit<'d>) {
-    let name = name(db, visit).map(str::to_owned);
-    let field = &mut db.schema.composite_types[id.0 as usize].fields[field];
-    if let FieldKind::Scalar(scalar) = &mut field.kind {
-        scalar.mapped_name = name;
+    let Some(name) = name(db, visit) else {
+        return;
+    };
+    let decl = &db.decls.composite_types[id.0 as usize];
+    let fields = &mut db.schema.composite_types[id.0 as usize].fields;
+    let clash = same_column(fields, field, name).map(|other| duplicate(decl, field, other, name));
+    if let FieldKind::Scalar(scalar) = &mut fields[field].kind {
+        scalar.mapped_name = Some(name.to_owned());
     }
+    db.diagnostics.extend(clash);
 }
 
 /// `@map` on a relation field: it has no column.

@@ -11,6 +11,7 @@ pub(super) fn field<'d>(db: &mut Db<'d>, id: ModelId, field: u32, mut visit: Vis
     let length = length_argument(&mut visit, db);
     let sort = sort_argument(&mut visit, db);
     let clustered = clustered_argument(&mut visit, db);
+    let filter = super::filter::read(db, id, &mut visit);
     let index = Index {
         kind: IndexKind::Unique,
         fields: vec![IndexField {
@@ -22,7 +23,7 @@ pub(super) fn field<'d>(db: &mut Db<'d>, id: ModelId, field: u32, mut visit: Vis
         name: None,
         map,
         method: None,
-        filter: None,
+        filter,
         clustered,
         on_field: true,
         span: visit.attribute.span,

@@ -26,6 +26,12 @@ impl Kind {
             Kind::ForeignKey => scope.foreign_keys,
         }
     }
+
+    /// Whether a clash is told at this kind of constraint. Indexes that share a scope with foreign keys also share
+    /// one without them, and a clash with a foreign key is told there.
+    fn tells(self, scope: &NameScope) -> bool {
+        self.is_in(scope) && !(self == Kind::Index && scope.foreign_keys)
+    }
 }
 
 /// The container of a scope: a table, or a namespace.
@@ -39,7 +45,7 @@ pub(super) struct Names {
     /// The custom names of keys in the client.
     client: HashMap<(ModelId, String), Vec<Span>>,
     /// Those of `@@unique` and `@@id` that clash with fields.
-    client_titles: HashMap<(ModelId, String), &'static str>,
+    client_titles: HashMap<(ModelId, String), Vec<&'static str>>,
 }
 
 impl Names {
@@ -94,7 +100,10 @@ impl Names {
                 .entry((model.id, name.to_owned()))
                 .or_default()
                 .push(span);
-            self.client_titles.insert((model.id, name.to_owned()), title);
+            self.client_titles
+                .entry((model.id, name.to_owned()))
+                .or_default()
+                .push(title);
         }
     }
 
@@ -109,7 +118,7 @@ impl Names {
         out: &mut Out,
     ) {
         for (place, scope) in cx.rules.name_scopes.iter().enumerate() {
-            if !kind.is_in(scope) {
+            if !kind.tells(scope) {
                 continue;
             }
             let key = (place, container(scope, model), name.to_owned());
@@ -149,19 +158,19 @@ impl Names {
     /// The custom name of a key that is the name of a field.
     pub(super) fn field_clash(&self, cx: Cx<'_, '_>, model: &Model, field: &Field, out: &mut Out) {
         let key = (model.id, field.name.clone());
-        let Some(title) = self.client_titles.get(&key) else {
-            return;
-        };
-        let message = format!(
-            "The custom name `{}` specified for the `{title}` attribute is already used as a name for a field.",
-            field.name
-        );
-        let mut diagnostic = Diagnostic::error(codes::CLIENT_NAME_CLASH, super::head(cx, model.id), message)
-            .label(field.name_span, "the field");
-        for place in self.client.get(&key).into_iter().flatten() {
-            diagnostic = diagnostic.label(*place, "the key");
+        for title in self.client_titles.get(&key).into_iter().flatten() {
+            let message = format!(
+                "The custom name `{}` specified for the `{title}` attribute is already used as a name for a field.",
+                field.name
+            );
+            let head = super::head(cx, model.id);
+            let mut diagnostic = Diagnostic::error(codes::CLIENT_NAME_CLASH, head, message)
+                .label(field.name_span, "the field");
+            for place in self.client.get(&key).into_iter().flatten() {
+                diagnostic = diagnostic.label(*place, "the key");
+            }
+            out.push(diagnostic.help("give the key another `name:`"));
         }
-        out.push(diagnostic.help("give the key another `name:`"));
     }
 }
 

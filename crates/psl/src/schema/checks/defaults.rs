@@ -1,15 +1,18 @@
 //! Default values: that they can be read, and that the database has them.
 
-use super::Out;
+use super::{Cx, Out};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::schema::decl::{Expr, FieldDecl};
 use crate::schema::{DefaultKind, DefaultValue, FieldType, Literal, ScalarField, ScalarType, Span};
 
-pub(super) fn check(scalar: &ScalarField, decl: &FieldDecl, out: &mut Out) {
+pub(super) fn check(cx: Cx<'_, '_>, scalar: &ScalarField, decl: &FieldDecl, out: &mut Out) {
     let Some(default) = &scalar.default else {
         return;
     };
     if default.map.is_some() {
+        if let Some(attribute) = decl.attribute("default") {
+            super::indexes::name_length(cx, default.map.as_deref(), attribute, out);
+        }
         let message = "You defined a database name for the default value of a field on the model. This is not supported by the provider.";
         out.push(Diagnostic::error(codes::NAMED_DEFAULT, default.span, message).help("remove `map:`"));
     }

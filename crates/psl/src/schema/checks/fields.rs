@@ -13,7 +13,7 @@ pub(super) fn check(cx: Cx<'_, '_>, model: &Model, names: &Names, out: &mut Out)
     for (field, scalar, decl) in scalar_fields(cx, model) {
         stored(cx, model, field, scalar, decl, out);
         native_types::field(cx, scalar, decl, out);
-        defaults::check(scalar, decl, out);
+        defaults::check(cx, scalar, decl, out);
         native_types::unsupported(cx, scalar, decl, out);
     }
 }

@@ -18,8 +18,8 @@ mod relations;
 mod views;
 
 use super::db::Db;
-use super::decl::{AttributeDecl, FieldDecl};
-use super::{Field, FieldKind, Index, IndexField, Model, ModelId, ScalarField, Span};
+use super::decl::{AttributeDecl, FieldDecl, ModelDecl, TypeDecl};
+use super::{Arity, Field, FieldKind, Index, IndexField, Model, ModelId, ScalarField, Span};
 use crate::diagnostic::{Code, Diagnostic, codes};
 
 /// What a check sees: the schema, read only.
@@ -67,6 +67,19 @@ fn composite_types(cx: Cx<'_, '_>, out: &mut Out) {
             Diagnostic::error(codes::NO_COMPOSITE_TYPES, head, message)
                 .help("make it a model of its own with a relation, or store it in a `Json` field"),
         );
+        endless_type(decl, out);
+    }
+}
+
+/// A type that needs itself.
+fn endless_type(decl: &ModelDecl, out: &mut Out) {
+    let of_type = |field: &&FieldDecl| {
+        matches!(&field.ty, TypeDecl::Name(name) if name.text == decl.name.text)
+            && field.arity == Arity::Required
+    };
+    for field in decl.fields.iter().filter(of_type) {
+        let message = "The type is the same as the parent and causes an endless cycle. Please change the field to be either optional or a list.";
+        out.push(Diagnostic::error(codes::NO_COMPOSITE_TYPES, field.span, message));
     }
 }
 

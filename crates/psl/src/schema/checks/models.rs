@@ -23,7 +23,9 @@ pub(super) fn check(cx: Cx<'_, '_>, model: &Model, names: &Names, out: &mut Out)
         shard_key(cx, model, out);
     }
     native_types::keys(cx, model, out);
-    autoincrement::check(cx, model, out);
+    if !model.is_view {
+        autoincrement::check(cx, model, out);
+    }
     namespace(cx, model, out);
     fields::check(cx, model, names, out);
 }
@@ -234,7 +236,7 @@ pub(super) fn database_names(cx: Cx<'_, '_>, out: &mut Out) {
             .attributes
             .iter()
             .find(|attribute| attribute.name.text == "map");
-        let container = cx.model_decl(model.id).container();
+        let container = cx.model_decl(mapped.id).container();
         let message = format!(
             "The {container} with database name \"{}\" could not be defined because another model or view with this name exists: \"{}\"",
             model.database_name(),

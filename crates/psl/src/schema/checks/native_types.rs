@@ -134,7 +134,7 @@ fn fault(
     }
     let Some(args) = numbers(row, &native.args) else {
         let expected = match most {
-            2 => "a nonnegative integer, or two of them",
+            2 => "two nonnegative integers",
             _ => "a nonnegative integer",
         };
         let message = format!("Expected {expected}, but found ({}).", native.args.join(", "));
@@ -143,13 +143,13 @@ fn fault(
     range_fault(cx, native, &args, ty)
 }
 
-/// The arguments as numbers. A type that takes two takes one as well, with zero for the second.
+/// The arguments as numbers. A type that takes two takes both or none.
 fn numbers(row: &NativeType, args: &[String]) -> Option<Vec<u32>> {
-    let mut numbers: Vec<u32> = args.iter().map(|arg| arg.parse().ok()).collect::<Option<_>>()?;
-    if row.args.1 == 2 && numbers.len() == 1 {
-        numbers.push(0);
+    let is_half = row.args.1 == 2 && args.len() == 1;
+    if is_half {
+        return None;
     }
-    Some(numbers)
+    args.iter().map(|arg| arg.parse().ok()).collect()
 }
 
 fn range_fault(cx: Cx<'_, '_>, native: &NativeTypeUse, args: &[u32], ty: ScalarType) -> Option<Diagnostic> {

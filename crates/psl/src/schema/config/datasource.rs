@@ -78,7 +78,7 @@ fn datasource(db: &mut Db<'_>, block: &ConfigDecl) -> Option<Datasource> {
         let message = "Preview features are only supported in the generator block. Please move this field to the generator block.";
         diagnostics.push(Diagnostic::error(codes::WRONG_SETTING, setting.span, message));
     }
-    let schemas = schemas(&mut settings, diagnostics);
+    let schemas = schemas(&mut settings, rules, diagnostics);
     let extensions = if rules.extensions {
         extensions(&mut settings, diagnostics)
     } else {
@@ -281,9 +281,16 @@ fn protocol(
     );
 }
 
-fn schemas(settings: &mut Settings<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<(Vec<String>, Span)> {
+fn schemas(
+    settings: &mut Settings<'_>,
+    rules: &SchemaRules,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<(Vec<String>, Span)> {
     let (_, value) = settings.take("schemas")?;
     let listed = strings(value, diagnostics)?;
+    if !rules.namespaces {
+        return Some((Vec::new(), value.span()));
+    }
     if listed.is_empty() {
         let message = "If provided, the schemas array can not be empty.";
         diagnostics.push(
@@ -293,10 +300,10 @@ fn schemas(settings: &mut Settings<'_>, diagnostics: &mut Vec<Diagnostic>) -> Op
         return None;
     }
     for (place, (name, span)) in listed.iter().enumerate() {
-        if let Some((_, first)) = listed[..place].iter().find(|(other, _)| other == name) {
+        if let Some((_, again)) = listed[place + 1..].iter().find(|(other, _)| other == name) {
             let message = "Duplicated schema names are not allowed";
             diagnostics
-                .push(Diagnostic::error(codes::SCHEMAS, *span, message).label(*first, "first listed here"));
+                .push(Diagnostic::error(codes::SCHEMAS, *span, message).label(*again, "listed again here"));
         }
     }
     Some((
@@ -368,7 +375,12 @@ fn extension(name: &str, args: &[Arg], diagnostics: &mut Vec<Diagnostic>) -> Ext
         };
         match arg.value.as_string() {
             Some(text) => *place = Some(text.to_owned()),
-            None => diagnostics.push(wrong_kind("string", &arg.value)),
+            None => {
+                diagnostics.push(wrong_kind("string", &arg.value));
+                diagnostics.push(fault(format!(
+                    "The `{argument}` argument must be a string literal"
+                )));
+            }
         }
     }
     extension

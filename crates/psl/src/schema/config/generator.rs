@@ -24,7 +24,6 @@ fn generator(db: &mut Db<'_>, block: &ConfigDecl) -> Option<Generator> {
         .find(|(setting, _)| setting.name.text == "engineType");
     if let Some((_, value)) = engine_type
         && value.as_string().is_none()
-        && !matches!(value, Expr::Call(name, ..) if name == "env")
     {
         db.push(wrong_kind("String", value));
     }
@@ -95,7 +94,8 @@ fn preview_features(db: &mut Db<'_>, settings: &mut Settings<'_>) -> Vec<String>
         .map(|datasource| datasource.provider);
     let mut names = Vec::with_capacity(listed.len());
     for (name, span) in listed {
-        db.preview.insert(name, span, provider, &mut db.diagnostics);
+        db.preview
+            .insert(name, (value.span(), span), provider, &mut db.diagnostics);
         names.push(name.to_lowercase());
     }
     names

@@ -50,6 +50,9 @@ const fn retired(name: &'static str) -> PreviewFeature {
     }
 }
 
+/// `extensions` in the `datasource` block.
+pub const EXTENSIONS: &str = "postgresqlExtensions";
+
 /// All features.
 pub const PREVIEW_FEATURES: &[PreviewFeature] = &[
     PreviewFeature {
@@ -58,7 +61,7 @@ pub const PREVIEW_FEATURES: &[PreviewFeature] = &[
     },
     active("nativeDistinct"),
     active("partialIndexes"),
-    active("postgresqlExtensions"),
+    active(EXTENSIONS),
     active("relationJoins"),
     active("schemaEngineDriverAdapters"),
     active("shardKeys"),
@@ -118,11 +121,11 @@ impl PreviewFeatures {
         self.0.contains(name)
     }
 
-    /// Reads one entry of a list.
+    /// Reads one entry of a list. `list` is the place of the whole list, `span` that of the entry.
     pub(crate) fn insert(
         &mut self,
         name: &str,
-        span: Span,
+        (list, span): (Span, Span),
         provider: Option<Provider>,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
@@ -135,7 +138,7 @@ impl PreviewFeatures {
                     self.0.insert(new);
                     let message = format!("preview feature \"{name}\" has been renamed to \"{new}\".");
                     diagnostics.push(
-                        Diagnostic::warning(codes::RETIRED_PREVIEW_FEATURE, span, message).fix(
+                        Diagnostic::warning(codes::RETIRED_PREVIEW_FEATURE, list, message).fix(
                             format!("write `{new}`"),
                             span,
                             format!("\"{new}\""),
@@ -147,7 +150,7 @@ impl PreviewFeatures {
                         "Preview feature \"{name}\" is deprecated. The functionality can be used without specifying it as a preview feature."
                     );
                     diagnostics.push(
-                        Diagnostic::warning(codes::RETIRED_PREVIEW_FEATURE, span, message)
+                        Diagnostic::warning(codes::RETIRED_PREVIEW_FEATURE, list, message)
                             .help("remove it from the list"),
                     );
                 }
@@ -155,7 +158,7 @@ impl PreviewFeatures {
             Some(feature) if feature.provider.is_none() || feature.provider == provider => {
                 self.0.insert(feature.name);
             }
-            _ => diagnostics.push(unknown(name, span, provider)),
+            _ => diagnostics.push(unknown(name, list, provider).label(span, "this one")),
         }
     }
 }

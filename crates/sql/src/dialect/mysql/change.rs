@@ -7,6 +7,7 @@ impl Changes for Mysql {
     fn change_facts(&self) -> &'static ChangeFacts {
         &ChangeFacts {
             default_namespace: None,
+            extensions_everywhere: &[],
             sequences: false,
             implicit_autoincrement: false,
             redefines_tables: false,

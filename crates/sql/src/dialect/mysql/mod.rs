@@ -32,6 +32,7 @@ const CAPABILITIES: Capabilities = Capabilities {
     display_name: "MySQL",
     enums: EnumStorage::Inline,
     scalar_lists: false,
+    nulls_are_least: true,
     autoincrement: Autoincrement {
         outside_id: true,
         without_index: false,

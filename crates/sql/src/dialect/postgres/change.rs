@@ -13,6 +13,7 @@ impl Changes for Postgres {
     fn change_facts(&self) -> &'static ChangeFacts {
         &ChangeFacts {
             default_namespace: Some("public"),
+            extensions_everywhere: &["plpgsql"],
             sequences: true,
             implicit_autoincrement: false,
             redefines_tables: false,

@@ -19,7 +19,9 @@ pub(super) fn default_value(
     Some(match value {
         Parsed::Null => return None,
         Parsed::Now if column.ty.as_scalar() == Some(ScalarType::DateTime) => DefaultValue::Now,
-        Parsed::Sequence(name) if column.ty.as_scalar().is_some() => {
+        Parsed::Sequence(name)
+            if matches!(column.ty.as_scalar(), Some(ScalarType::Int | ScalarType::BigInt)) =>
+        {
             DefaultValue::Sequence(sequence(&name, object))
         }
         Parsed::List(items) if column.arity == Arity::List => {

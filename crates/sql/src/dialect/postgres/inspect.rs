@@ -17,26 +17,33 @@ const NAMESPACES: &str =
 
 const TABLES: &str = "\
     SELECT n.nspname::text, c.relname::text, obj_description(c.oid, 'pg_class'), \
-    (c.relkind = 'p' OR c.relhassubclass)::text, c.relrowsecurity::text \
+    (c.relkind = 'p' AND c.relhassubclass)::text, (c.relkind = 'r' AND c.relhassubclass)::text, \
+    c.relrowsecurity::text \
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
     WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname IN ({}) \
     AND NOT EXISTS (SELECT 1 FROM pg_depend d \
     WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e') \
     ORDER BY n.nspname, c.relname";
 
+/// The type of a column with a domain is the one that the domain is made of.
 const COLUMNS: &str = "\
-    SELECT n.nspname::text, c.relname::text, a.attname::text, a.attnotnull::text, \
-    format_type(a.atttypid, NULL), coalesce(e.typname, t.typname)::text, \
+    SELECT n.nspname::text, c.relname::text, a.attname::text, \
+    (a.attnotnull OR own.typtype = 'd' AND own.typnotnull)::text, \
+    format_type(t.oid, NULL), coalesce(e.typname, t.typname)::text, \
     coalesce(en.nspname, tn.nspname)::text, coalesce(e.typtype, t.typtype)::text, (e.oid IS NOT NULL)::text, \
-    a.atttypmod::text, pg_get_expr(d.adbin, d.adrelid), a.attidentity::text, a.attgenerated::text, \
-    col_description(c.oid, a.attnum), format_type(a.atttypid, a.atttypmod) \
+    modifier.value::text, pg_get_expr(d.adbin, d.adrelid), a.attidentity::text, a.attgenerated::text, \
+    col_description(c.oid, a.attnum), format_type(t.oid, modifier.value) \
     FROM pg_attribute a \
     JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace \
-    JOIN pg_type t ON t.oid = a.atttypid JOIN pg_namespace tn ON tn.oid = t.typnamespace \
+    JOIN pg_type own ON own.oid = a.atttypid \
+    CROSS JOIN LATERAL (SELECT CASE own.typtype WHEN 'd' THEN own.typtypmod ELSE a.atttypmod END) \
+    AS modifier(value) \
+    JOIN pg_type t ON t.oid = CASE own.typtype WHEN 'd' THEN own.typbasetype ELSE own.oid END \
+    JOIN pg_namespace tn ON tn.oid = t.typnamespace \
     LEFT JOIN pg_type e ON t.typcategory = 'A' AND e.oid = t.typelem \
     LEFT JOIN pg_namespace en ON en.oid = e.typnamespace \
     LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum \
-    WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p') AND n.nspname IN ({}) \
+    WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm') AND n.nspname IN ({}) \
     ORDER BY n.nspname, c.relname, a.attnum";
 
 const INDEXES: &str = "\
@@ -89,7 +96,7 @@ const VIEWS: &str = "\
 const CONSTRAINTS: &str = "\
     SELECT n.nspname::text, c.relname::text, k.conname::text, k.contype::text, pg_get_constraintdef(k.oid) \
     FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace \
-    WHERE k.contype IN ('c', 'x') AND n.nspname IN ({}) ORDER BY n.nspname, c.relname, k.conname";
+    WHERE (k.contype IN ('c', 'x') OR k.condeferrable AND k.contype IN ('p', 'u', 'f')) AND n.nspname IN ({}) ORDER BY n.nspname, c.relname, k.contype, k.conname";
 
 const TRIGGERS: &str = "\
     SELECT n.nspname::text, c.relname::text, t.tgname::text, pg_get_triggerdef(t.oid) \
@@ -144,9 +151,14 @@ impl Inspect for Postgres {
         answer(answers, 1)
             .iter()
             .for_each(|row| tables.add(reader.table(row)));
+        let mut views: Vec<View> = answer(answers, 7).iter().map(|row| reader.view(row)).collect();
         for row in answer(answers, 2) {
-            if let Some(table) = tables.get(&reader.name(row)) {
+            let name = reader.name(row);
+            let view = views.iter_mut().find(|view| view.name == name);
+            if let Some(table) = tables.get(&name) {
                 table.columns.push(reader.column(row));
+            } else if let Some(view) = view {
+                view.columns.push(reader.column(row));
             }
         }
         reader.add_indexes(answer(answers, 3), &mut tables);
@@ -168,7 +180,7 @@ impl Inspect for Postgres {
                 })
                 .collect(),
             tables: tables.list,
-            views: answer(answers, 7).iter().map(|row| reader.view(row)).collect(),
+            views,
         }
     }
 }
@@ -204,7 +216,11 @@ impl Reader<'_> {
     fn table(&self, row: &CatalogueRow) -> Table {
         let mut table = Table::new(self.name(row));
         table.comment = optional(row, 2).map(str::to_owned);
-        let kinds = [(3, UnmanagedKind::Partition), (4, UnmanagedKind::Policy)];
+        let kinds = [
+            (3, UnmanagedKind::Partition),
+            (4, UnmanagedKind::Inheritance),
+            (5, UnmanagedKind::Policy),
+        ];
         let marks = kinds.into_iter().filter(|(column, _)| flag(row, *column));
         let mark = |kind| Unmanaged {
             kind,
@@ -345,10 +361,10 @@ impl Reader<'_> {
 
     fn add_unmanaged(&self, constraints: &[CatalogueRow], triggers: &[CatalogueRow], tables: &mut Tables) {
         let constraints = constraints.iter().map(|row| {
-            let kind = if text(row, 3) == "x" {
-                UnmanagedKind::Exclusion
-            } else {
-                UnmanagedKind::Check
+            let kind = match text(row, 3) {
+                "x" => UnmanagedKind::Exclusion,
+                "c" => UnmanagedKind::Check,
+                _ => UnmanagedKind::Deferrable,
             };
             (row, kind, text(row, 4))
         });
@@ -382,6 +398,7 @@ fn add_index(rows: &[CatalogueRow], table: &mut Table) {
         });
         return;
     }
+    add_nulls_order(rows, method, table);
     let method = method.unwrap_or_default();
     let columns: Vec<IndexColumn> = rows.iter().map(|row| index_column(row, method)).collect();
     if flag(first, 4) {
@@ -400,6 +417,24 @@ fn add_index(rows: &[CatalogueRow], table: &mut Table) {
         predicate: optional(first, 6).map(str::to_owned),
         is_constraint: flag(first, 7),
     });
+}
+
+/// Nulls come last, in a descending index first, unless they are told otherwise.
+fn add_nulls_order(rows: &[CatalogueRow], method: Option<IndexMethod>, table: &mut Table) {
+    let first = &rows[0];
+    if method != Some(IndexMethod::BTree) || flag(first, 4) {
+        return;
+    }
+    for row in rows {
+        let (is_descending, nulls_first) = (text(row, 10) == "1", text(row, 15) == "2");
+        if is_descending != nulls_first {
+            table.unmanaged.push(Unmanaged {
+                kind: UnmanagedKind::NullsOrder,
+                name: text(first, 2).to_owned(),
+                definition: text(row, 8).to_owned(),
+            });
+        }
+    }
 }
 
 /// The operator class is always known to the catalogue; ordinary indexes are compared without it.

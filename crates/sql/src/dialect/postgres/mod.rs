@@ -62,6 +62,7 @@ const CAPABILITIES: Capabilities = Capabilities {
     display_name: "Postgres",
     enums: EnumStorage::NamedType,
     scalar_lists: true,
+    nulls_are_least: false,
     autoincrement: Autoincrement {
         outside_id: true,
         without_index: true,

@@ -4,6 +4,7 @@ use super::Postgres;
 use super::operator_classes::OPERATOR_CLASSES;
 use crate::ScalarType;
 use crate::dialect::types::{DefaultType, KeyUse, Limit, NativeType, OperatorClass, Types};
+use crate::schema::{Arity, NativeTypeUse};
 
 impl Types for Postgres {
     fn native_types(&self) -> &'static [NativeType] {
@@ -21,6 +22,19 @@ impl Types for Postgres {
             ScalarType::DateTime => DefaultType::native("Timestamp", &[3], "TIMESTAMP(3)"),
             ScalarType::Json => DefaultType::native("JsonB", &[], "JSONB"),
             ScalarType::Bytes => DefaultType::native("ByteA", &[], "BYTEA"),
+        }
+    }
+
+    /// What the standard's information schema says: it tells the usual precision of times and the length of
+    /// bit strings also where they are not written, but not those of the elements of arrays.
+    fn shown_arguments(&self, native: &NativeTypeUse, arity: Arity) -> Vec<u32> {
+        let usual = match native.name {
+            "Timestamp" | "Timestamptz" | "Time" | "Timetz" => Some(6),
+            _ => None,
+        };
+        match usual {
+            Some(usual) if native.args.is_empty() && arity != Arity::List => vec![usual],
+            _ => native.args.clone(),
         }
     }
 

@@ -12,6 +12,7 @@ impl Changes for Sqlite {
     fn change_facts(&self) -> &'static ChangeFacts {
         &ChangeFacts {
             default_namespace: None,
+            extensions_everywhere: &[],
             sequences: false,
             implicit_autoincrement: true,
             redefines_tables: true,

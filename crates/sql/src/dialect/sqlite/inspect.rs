@@ -2,6 +2,8 @@
 //! constraints, predicates of partial indexes) is read from the statements themselves, see
 //! [`super::statement`].
 
+use std::collections::HashSet;
+
 use super::statement;
 use super::{Sqlite, UNIFORM};
 use crate::ScalarType;
@@ -26,7 +28,7 @@ const COLUMNS: &str = "\
     SELECT m.name, c.name, c.type, CAST(c.\"notnull\" AS TEXT), c.dflt_value, CAST(c.pk AS TEXT), \
     CAST(c.hidden AS TEXT) \
     FROM sqlite_master m JOIN pragma_table_xinfo(m.name) c \
-    WHERE m.type = 'table' ORDER BY m.name, c.cid";
+    WHERE m.type IN ('table', 'view') ORDER BY m.name, c.cid";
 
 const INDEXES: &str = "\
     SELECT m.name, l.name, CAST(l.\"unique\" AS TEXT), l.origin, CAST(l.partial AS TEXT), \
@@ -65,7 +67,7 @@ impl Inspect for Sqlite {
         for row in answer(answers, 0) {
             add_object(row, &mut schema, &mut tables);
         }
-        add_columns(answer(answers, 1), &mut tables);
+        add_columns(answer(answers, 1), &mut tables, &mut schema.views);
         add_indexes(answer(answers, 2), answer(answers, 3), &mut tables);
         add_foreign_keys(answer(answers, 4), &mut tables);
         for row in answer(answers, 5) {
@@ -108,19 +110,29 @@ fn add_object(row: &CatalogueRow, schema: &mut SqlSchema, tables: &mut Tables) {
     tables.add(table);
 }
 
-fn add_columns(rows: &[CatalogueRow], tables: &mut Tables) {
-    let mut keys: Vec<(ObjectName, u32, String)> = Vec::new();
+fn add_columns(rows: &[CatalogueRow], tables: &mut Tables, views: &mut [View]) {
+    let mut keys: Vec<(ObjectName, u32, String, bool)> = Vec::new();
     for row in rows {
         let Some(table) = tables.get(&ObjectName::new(text(row, 0))) else {
+            if let Some(view) = views.iter_mut().find(|view| view.name.name == text(row, 0)) {
+                view.columns.push(column(row));
+            }
             continue;
         };
         table.columns.push(column(row));
         if let Some(place) = text(row, 5).parse().ok().filter(|place| *place > 0) {
-            keys.push((table.name.clone(), place, text(row, 1).to_owned()));
+            // `INT PRIMARY KEY` is an ordinary column.
+            let is_integer = text(row, 2).eq_ignore_ascii_case("integer");
+            keys.push((table.name.clone(), place, text(row, 1).to_owned(), is_integer));
         }
     }
     keys.sort();
-    for (name, _, column) in keys {
+    let integers: HashSet<(ObjectName, String)> = keys
+        .iter()
+        .filter(|(.., is_integer)| *is_integer)
+        .map(|(table, _, column, _)| (table.clone(), column.clone()))
+        .collect();
+    for (name, _, column, _) in keys {
         let Some(table) = tables.get(&name) else { continue };
         let key = table.primary_key.get_or_insert_with(|| PrimaryKey {
             name: String::new(),
@@ -128,11 +140,13 @@ fn add_columns(rows: &[CatalogueRow], tables: &mut Tables) {
         });
         key.columns.push(IndexColumn::new(column));
     }
-    tables.list.iter_mut().for_each(count_rows);
+    for table in &mut tables.list {
+        count_rows(table, &integers);
+    }
 }
 
 /// A single `INTEGER` key is the row's number.
-fn count_rows(table: &mut Table) {
+fn count_rows(table: &mut Table, integers: &HashSet<(ObjectName, String)>) {
     let single = table.primary_key.as_ref().filter(|key| key.columns.len() == 1);
     let Some(name) = single.and_then(|key| key.columns[0].name().map(str::to_owned)) else {
         return;
@@ -140,7 +154,7 @@ fn count_rows(table: &mut Table) {
     let Some(column) = table.columns.iter_mut().find(|column| column.name == name) else {
         return;
     };
-    if column.ty == ColumnType::scalar(ScalarType::Int) {
+    if integers.contains(&(table.name.clone(), name)) {
         column.autoincrement = true;
         column.arity = Arity::Required;
     }
@@ -184,7 +198,7 @@ fn column_type(declared: &str) -> ColumnType {
         Some(scalar) => ColumnType::scalar(scalar),
         None if word.contains("char") => ColumnType::scalar(ScalarType::String),
         None if takes_arguments => ColumnType::scalar(ScalarType::Decimal),
-        None => ColumnType::Unsupported(declared.to_owned()),
+        None => ColumnType::Unsupported(lower),
     }
 }
 
@@ -194,13 +208,14 @@ fn default_value(text: &str, ty: &ColumnType) -> Option<DefaultValue> {
         return None;
     }
     let literal = match ty.as_scalar() {
-        Some(ScalarType::Int | ScalarType::BigInt | ScalarType::Float | ScalarType::Decimal) => {
-            crate::number::plain(text).map(Literal::Number)
+        Some(ScalarType::Int | ScalarType::BigInt) => whole(number_text(text)).map(Literal::Number),
+        Some(ScalarType::Float | ScalarType::Decimal) => {
+            crate::number::plain(number_text(text)).map(Literal::Number)
         }
-        Some(ScalarType::Boolean) => match lower.as_str() {
-            "1" | "true" => Some(Literal::Boolean(true)),
-            "0" | "false" => Some(Literal::Boolean(false)),
-            _ => None,
+        Some(ScalarType::Boolean) => match number_text(&lower) {
+            "1" => Some(Literal::Boolean(true)),
+            "0" => Some(Literal::Boolean(false)),
+            _ => lower.parse().ok().map(Literal::Boolean),
         },
         Some(ScalarType::String) => statement::unquoted(text).map(Literal::String),
         Some(ScalarType::Json) => statement::unquoted(text).map(Literal::Json),
@@ -224,6 +239,19 @@ fn default_value(text: &str, ty: &ColumnType) -> Option<DefaultValue> {
         Some(literal) => DefaultValue::Literal(literal),
         None => DefaultValue::Expression(text.to_owned()),
     })
+}
+
+/// The number in a default: SQLite makes one of a text where the column asks for it.
+fn number_text(text: &str) -> &str {
+    text.strip_prefix('\'')
+        .and_then(|rest| rest.strip_suffix('\''))
+        .unwrap_or(text)
+}
+
+/// A whole number that fits into a column; `1e2`, `0x10` and the like stay expressions.
+fn whole(text: &str) -> Option<String> {
+    let number: i64 = text.parse().ok().filter(|_| !text.starts_with('+'))?;
+    Some(number.to_string())
 }
 
 /// Bytes from hexadecimal digits.

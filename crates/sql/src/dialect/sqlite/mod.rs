@@ -43,6 +43,7 @@ const CAPABILITIES: Capabilities = Capabilities {
     display_name: "sqlite",
     enums: EnumStorage::Text,
     scalar_lists: false,
+    nulls_are_least: true,
     autoincrement: Autoincrement {
         outside_id: false,
         without_index: false,

@@ -42,9 +42,10 @@ fn keys(forward: Side<'_, '_>, back: Side<'_, '_>, out: &mut Out) {
     }
     if back.relation.has_fields() || back.relation.has_references() {
         let message = format!(
-            "The relation field {} must not specify the `fields` or `references` argument in the @relation attribute. You must only specify it on the opposite field {}.",
+            "The relation field {} must not specify the `fields` or `references` argument in the @relation attribute. You must only specify it on the opposite field `{}` on model `{}`.",
             back.title(),
-            forward.title()
+            forward.field.name,
+            forward.model.name
         );
         out.push(
             back.error(codes::FIELDS_ON_WRONG_SIDE, message)

@@ -46,10 +46,14 @@ fn given_once(forward: Side<'_, '_>, back: Side<'_, '_>, out: &mut Out) {
             _ => continue,
         };
         for (one, other) in [(forward, back), (back, forward)] {
+            let (first, second, only) = match here {
+                true => (forward, back, "only "),
+                false => (one, other, ""),
+            };
             let message = format!(
-                "The relation fields {} and {} {verb} the `{argument}` argument in the @relation attribute. You have to provide it only on one of the two fields.",
-                one.title(),
-                other.title()
+                "The relation fields {} and {} {verb} the `{argument}` argument in the @relation attribute. You have to provide it {only}on one of the two fields.",
+                first.title(),
+                second.title()
             );
             out.push(
                 one.error(code, message)
@@ -79,9 +83,10 @@ fn actions(forward: Side<'_, '_>, back: Side<'_, '_>, out: &mut Out) {
         return;
     }
     let message = format!(
-        "The relation field {} must not specify the `onDelete` or `onUpdate` argument in the @relation attribute. You must only specify it on the opposite field {}.",
+        "The relation field {} must not specify the `onDelete` or `onUpdate` argument in the @relation attribute. You must only specify it on the opposite field `{}` on model `{}`.",
         back.title(),
-        forward.title()
+        forward.field.name,
+        forward.model.name
     );
     out.push(
         back.error(codes::ACTION_ON_WRONG_SIDE, message)
