@@ -10,10 +10,11 @@
 //! | [`history`] | the migrations folder |
 //! | [`parallel`] | the histories of several databases side by side |
 //! | [`mod@down`] | the way back of a migration, as text |
+//! | [`squash`] | what a migration says of those that it replaces |
 //! | [`state_table`] | what a database knows of its migrations |
 //! | [`apply`], [`lock`], [`shadow`], [`mod@inspect`], [`state`] | working on a database |
 //! | [`events`] | what is told while that goes on |
-//! | [`commands`] | `migrate dev`, `deploy`, `status`, `resolve`, `reset`, `down`, `db push` |
+//! | [`commands`] | `migrate dev`, `deploy`, `status`, `resolve`, `reset`, `down`, `squash`, `db push` |
 //!
 //! The text of a step is the dialect's (`nicol_sql::dialect::Ddl`), reading a database too
 //! (`nicol_sql::dialect::Inspect`).
@@ -31,6 +32,7 @@ pub mod lower;
 pub mod parallel;
 pub mod pull;
 pub mod shadow;
+pub mod squash;
 pub mod state;
 pub mod state_table;
 mod statements;

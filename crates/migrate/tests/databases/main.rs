@@ -1,6 +1,6 @@
-//! The tests on real databases: the commands ([`dev`], [`deploy`], [`down`]), [`arriving`] and [`any_pair`] where a plan leads,
-//! [`surviving`] what it leaves alone, [`stepwise`] scripts without a transaction, and [`faults`] connections that end
-//! anywhere.
+//! The tests on real databases: the commands ([`dev`], [`deploy`], [`down`], [`squash`]), [`arriving`] and
+//! [`any_pair`] where a plan leads, [`surviving`] what it leaves alone, [`stepwise`] scripts without a transaction,
+//! and [`faults`] connections that end anywhere.
 
 mod any_pair;
 mod arriving;
@@ -10,6 +10,7 @@ mod down;
 mod faults;
 mod place;
 mod proxy;
+mod squash;
 mod stepwise;
 mod surviving;
 
@@ -20,6 +21,6 @@ use nicol_testing::golden::Suite;
 fn main() -> ExitCode {
     let suite = any_pair::tests(Suite::new());
     let suite = arriving::tests(stepwise::tests(faults::tests(suite)));
-    let suite = down::tests(suite);
+    let suite = squash::tests(down::tests(suite));
     surviving::tests(deploy::tests(dev::tests(suite))).main()
 }
