@@ -1,5 +1,5 @@
 //! Diagrams: a schema, or a part of it, as tables and the lines between them. [`Diagram::new`] chooses what is
-//! drawn; [`mermaid`], [`dot`] and [`svg`] write it down. Pure: text out, the same for the same schema.
+//! drawn; [`mermaid()`], [`dot()`] and [`svg()`] write it down. Pure: text out, the same for the same schema.
 //!
 //! | module | holds |
 //! |---|---|
