@@ -3,7 +3,6 @@
 
 use super::edits::{self, add_attribute, add_block_attribute, add_line, insert};
 use super::span;
-use crate::Analysis;
 use crate::diagnostic::{Diagnostic, Edit, codes};
 use crate::format;
 use crate::schema::preview::PREVIEW_FEATURES;
@@ -11,6 +10,7 @@ use crate::schema::{Arity, Field, FieldKind, ForeignKey, Model, Relation, Span};
 use crate::suggest;
 use crate::syntax::ast::{AstNode, Block, Expr};
 use crate::syntax::{SyntaxKind, SyntaxToken, TextRange};
+use crate::{Analysis, ScalarType};
 
 /// Something that can be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -168,6 +168,13 @@ impl Offers<'_> {
     fn declare_type(&mut self) {
         let place = self.diagnostic.span;
         let name = self.text(place).to_owned();
+        if let Some(scalar) = usual_name(&name) {
+            let edit = Edit {
+                span: place,
+                text: scalar.name().to_owned(),
+            };
+            self.add(format!("write `{scalar}`"), [edit]);
+        }
         let Some(file) = self.analysis.files.get(place.file as usize) else {
             return;
         };
@@ -499,4 +506,20 @@ impl Offers<'_> {
         }
         self.add("make the relation and its key optional", found);
     }
+}
+
+/// The scalar type for a word that other languages and databases have for it.
+fn usual_name(word: &str) -> Option<ScalarType> {
+    Some(match word.to_lowercase().as_str() {
+        "text" | "varchar" | "char" | "str" | "uuid" | "citext" => ScalarType::String,
+        "bool" => ScalarType::Boolean,
+        "integer" | "number" | "smallint" | "serial" | "i32" | "int32" | "int4" => ScalarType::Int,
+        "long" | "bigserial" | "i64" | "int64" | "int8" => ScalarType::BigInt,
+        "double" | "real" | "f64" | "float8" => ScalarType::Float,
+        "numeric" | "money" | "bigdecimal" => ScalarType::Decimal,
+        "date" | "time" | "timestamp" | "timestamptz" => ScalarType::DateTime,
+        "jsonb" | "object" | "any" => ScalarType::Json,
+        "blob" | "bytea" | "binary" | "buffer" => ScalarType::Bytes,
+        _ => return None,
+    })
 }
