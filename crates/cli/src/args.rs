@@ -89,6 +89,8 @@ pub enum Migrate {
     Resolve(ResolveArgs),
     /// Take the last migrations back
     Down(DownArgs),
+    /// Make one migration of many
+    Squash(SquashArgs),
     /// Show the difference between two schemas, as words or as SQL
     Diff(Box<DiffArgs>),
     /// Say what migrations would do to a database that is in use
@@ -283,6 +285,23 @@ pub struct DownArgs {
     /// Write the scripts that are missing as down.sql and change no database
     #[arg(long, conflicts_with = "dry_run")]
     pub create_only: bool,
+    /// Which database.
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+}
+
+/// `migrate squash`
+#[derive(Debug, Args)]
+pub struct SquashArgs {
+    /// The last migration that goes into the new one; all of them if nothing is said
+    #[arg(long, value_name = "MIGRATION")]
+    pub to: Option<String>,
+    /// A word for the new migration's name
+    #[arg(short, long, value_name = "WORD", default_value = "squashed")]
+    pub name: String,
+    /// Show the script and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
     /// Which database.
     #[command(flatten)]
     pub database: DatabaseArgs,

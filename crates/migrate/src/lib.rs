@@ -10,10 +10,12 @@
 //! | [`history`] | the migrations folder |
 //! | [`parallel`] | the histories of several databases side by side |
 //! | [`mod@down`] | the way back of a migration, as text |
+//! | [`squash`] | what a migration says of those that it replaces |
 //! | [`state_table`] | what a database knows of its migrations |
 //! | [`apply`], [`lock`], [`shadow`], [`mod@inspect`], [`state`] | working on a database |
+//! | [`embedded`] | migrations inside a program |
 //! | [`events`] | what is told while that goes on |
-//! | [`commands`] | `migrate dev`, `deploy`, `status`, `resolve`, `reset`, `down`, `db push` |
+//! | [`commands`] | `migrate dev`, `deploy`, `status`, `resolve`, `reset`, `down`, `squash`, `db push` |
 //!
 //! The text of a step is the dialect's (`nicol_sql::dialect::Ddl`), reading a database too
 //! (`nicol_sql::dialect::Inspect`).
@@ -22,6 +24,7 @@ pub mod apply;
 pub mod commands;
 pub mod diff;
 pub mod down;
+pub mod embedded;
 pub mod error;
 pub mod events;
 pub mod history;
@@ -31,6 +34,7 @@ pub mod lower;
 pub mod parallel;
 pub mod pull;
 pub mod shadow;
+pub mod squash;
 pub mod state;
 pub mod state_table;
 mod statements;
@@ -38,6 +42,7 @@ pub mod summary;
 pub mod warnings;
 
 pub use diff::diff;
+pub use embedded::{Migrations, Newer, Older, Started, Startup};
 pub use error::{Error, ErrorKind, Result};
 pub use inspect::inspect;
 pub use lower::lower;

@@ -10,6 +10,7 @@ use nicol_sql::{Dialect, Value};
 use crate::diff::MIGRATIONS_TABLE;
 use crate::error::Result;
 use crate::history::{self, History, Migration};
+use crate::squash::{Claim, claim, is_replaced, replaces};
 
 /// A row of the table: one attempt to apply a migration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +60,9 @@ pub struct Standing {
     pub missing: Vec<String>,
     /// The last migration before the first pending one.
     pub last_common: Option<String>,
+    /// Squashed migrations of which the database has all that they replace. They count as applied, and the next
+    /// `migrate deploy` records them.
+    pub taken_over: Vec<String>,
 }
 
 impl Standing {
@@ -71,6 +75,9 @@ impl Standing {
                 .filter(|record| record.migration_name == migration.name);
             if known.clone().any(Record::is_applied) {
                 standing.applied.push(migration.name.clone());
+            } else if is_taken_over(migration, records) {
+                standing.applied.push(migration.name.clone());
+                standing.taken_over.push(migration.name.clone());
             } else if !known.clone().any(Record::is_failed) {
                 if standing.pending.is_empty() {
                     let before = place
@@ -89,7 +96,8 @@ impl Standing {
             if record.is_failed() {
                 standing.failed.push(record.migration_name.clone());
             }
-            if history.migration(&record.migration_name).is_none() {
+            let name = &record.migration_name;
+            if history.migration(name).is_none() && !is_replaced(&history.migrations, name) {
                 standing.missing.push(record.migration_name.clone());
             }
         }
@@ -100,6 +108,11 @@ impl Standing {
     pub fn is_up_to_date(&self) -> bool {
         self.pending.is_empty() && self.failed.is_empty() && self.edited.is_empty() && self.missing.is_empty()
     }
+}
+
+fn is_taken_over(migration: &Migration, records: &[Record]) -> bool {
+    let script = migration.script.as_deref();
+    script.is_some_and(|script| claim(&replaces(script), records) == Claim::All)
 }
 
 fn is_edited(migration: &Migration, record: &Record) -> bool {

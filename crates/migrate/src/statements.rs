@@ -182,6 +182,89 @@ pub(crate) fn changes_rows(statement: &Statement<'_>) -> bool {
     changes.iter().any(|word| first.eq_ignore_ascii_case(word)) && !is_copy
 }
 
+/// What a statement is to somebody who makes one history of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// The planner writes its like: tables, columns, keys, enums.
+    Planned,
+    /// It makes an index of this name; the planner may or may not.
+    Index(String),
+    /// It makes something that tables may need: an extension, a type, a sequence, a function.
+    NeededFirst,
+    /// It makes, changes or drops a view, a trigger and the like.
+    Object,
+    /// It changes rows and nothing else.
+    Rows,
+    /// Anything else.
+    Other,
+}
+
+/// Words in `ALTER TABLE` that the planner has no use for.
+const BEYOND_PLAN: &[&str] = &[
+    "CHECK",
+    "EXCLUDE",
+    "SECURITY",
+    "TRIGGER",
+    "OWNER",
+    "REPLICA",
+    "INHERIT",
+    "ATTACH",
+    "DETACH",
+    "RULE",
+    "STATISTICS",
+    "STORAGE",
+    "CLUSTER",
+    "LOGGED",
+    "UNLOGGED",
+    "VALIDATE",
+    "TABLESPACE",
+    "GENERATED",
+    "IDENTITY",
+];
+
+/// What a statement is to somebody who makes one history of another.
+pub(crate) fn role(statement: &Statement<'_>) -> Role {
+    let tokens = tokens(statement.text);
+    let word = |at: usize| match tokens.get(at) {
+        Some(Token::Word(word)) => word.to_ascii_uppercase(),
+        _ => String::new(),
+    };
+    let has = |words: &[&str]| tokens.iter().any(|token| words.iter().any(|word| token.is(word)));
+    match (word(0).as_str(), word(1).as_str()) {
+        ("BEGIN" | "COMMIT" | "END" | "START" | "PRAGMA", _) => Role::Planned,
+        ("CREATE", "TABLE") if has(&["PARTITION", "INHERITS", "SELECT"]) => Role::Other,
+        ("CREATE" | "DROP", "TABLE") | ("DROP", "INDEX" | "TYPE") | ("ALTER", "INDEX") => Role::Planned,
+        ("CREATE", "INDEX" | "UNIQUE") => index_name(&tokens).map_or(Role::Other, Role::Index),
+        ("CREATE", "TYPE") if has(&["ENUM"]) => Role::Planned,
+        ("ALTER", "TYPE") if has(&["VALUE", "RENAME"]) => Role::Planned,
+        ("ALTER", "TABLE") if !has(BEYOND_PLAN) => Role::Planned,
+        ("CREATE", "SCHEMA" | "EXTENSION" | "TYPE" | "DOMAIN" | "SEQUENCE" | "FUNCTION" | "COLLATION") => {
+            Role::NeededFirst
+        }
+        ("CREATE", "OR") if has(&["FUNCTION"]) => Role::NeededFirst,
+        ("CREATE" | "DROP" | "ALTER" | "COMMENT", _) => Role::Object,
+        ("INSERT" | "UPDATE" | "DELETE" | "MERGE" | "REPLACE" | "TRUNCATE" | "COPY", _) => {
+            if changes_rows(statement) {
+                Role::Rows
+            } else {
+                Role::Planned
+            }
+        }
+        ("WITH", _) if changes_rows(statement) => Role::Rows,
+        _ => Role::Other,
+    }
+}
+
+/// `CREATE [UNIQUE] INDEX [CONCURRENTLY] [IF NOT EXISTS] name`
+fn index_name(tokens: &[Token]) -> Option<String> {
+    let behind = tokens.iter().position(|token| token.is("INDEX"))? + 1;
+    let skipped = ["CONCURRENTLY", "IF", "NOT", "EXISTS"];
+    let mut rest = tokens[behind..]
+        .iter()
+        .skip_while(|token| skipped.iter().any(|word| token.is(word)));
+    rest.next().filter(|token| !token.is("ON"))?.name()
+}
+
 /// Whether a statement may take rows or values away.
 pub(crate) fn takes_away(statement: &Statement<'_>) -> bool {
     let tokens = tokens(statement.text);

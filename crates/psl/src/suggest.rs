@@ -1,6 +1,6 @@
 //! "Did you mean …?": the known word that is nearest to an unknown one.
 
-/// The candidate that is near enough to be meant, if there is one.
+/// The candidate that is near enough to be meant, if there is one: of several the first in the alphabet.
 pub(crate) fn closest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let limit = match word.chars().count() {
         0 => return None,
@@ -22,7 +22,7 @@ pub(crate) fn closest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c s
     });
     scored
         .filter(|(score, _)| *score <= limit)
-        .min_by_key(|(score, _)| *score)
+        .min()
         .map(|(_, candidate)| candidate)
 }
 

@@ -3,6 +3,7 @@
 
 #[path = "format/laws.rs"]
 mod laws;
+mod texts;
 
 use nicol_psl::SourceFile;
 use nicol_psl::format::{Fill, format, format_text};

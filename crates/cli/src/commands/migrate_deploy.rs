@@ -37,6 +37,12 @@ pub async fn run(project: &Project, args: &DeployArgs, terminal: &Terminal) -> R
     terminal.note(&format!("{found} found in {folder}"));
     let report = deploy(&session, &history, &mut database::progress(terminal)).await?;
     session.close().await;
+    if !report.taken_over.is_empty() {
+        terminal.print(&format!(
+            "The database has all that these migrations replace; they are recorded as applied:\n{}",
+            words::lines(&report.taken_over)
+        ));
+    }
     if report.applied.is_empty() {
         terminal.print("No pending migrations to apply.");
     } else {
@@ -51,6 +57,7 @@ pub async fn run(project: &Project, args: &DeployArgs, terminal: &Terminal) -> R
         "applied": report.applied,
         "edited": report.edited,
         "missing": report.missing,
+        "takenOver": report.taken_over,
     })))
 }
 

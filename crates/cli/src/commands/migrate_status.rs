@@ -81,6 +81,7 @@ async fn of_target(
         "edited": standing.edited,
         "missing": standing.missing,
         "lastCommon": standing.last_common,
+        "takenOver": standing.taken_over,
     });
     Ok((value, is_well))
 }
@@ -111,6 +112,16 @@ fn text(report: &Report, folder: &str) -> (String, bool) {
              Restore the files as they were applied and put the change into a new migration.",
             words::lines(&standing.edited)
         ));
+    }
+    if !standing.taken_over.is_empty() {
+        let note = format!(
+            "The database has all that these migrations replace; the next `nicol migrate deploy` records that:\n{}",
+            words::lines(&standing.taken_over)
+        );
+        if parts.is_empty() {
+            return (format!("{note}\n\nDatabase schema is up to date!"), true);
+        }
+        parts.push(note);
     }
     if parts.is_empty() {
         return ("Database schema is up to date!".to_owned(), true);

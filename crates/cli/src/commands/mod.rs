@@ -16,6 +16,7 @@ mod migrate_down;
 mod migrate_lint;
 mod migrate_reset;
 mod migrate_resolve;
+mod migrate_squash;
 mod migrate_status;
 mod validate;
 mod words;
@@ -83,6 +84,7 @@ pub async fn run(cli: Cli, terminal: &Terminal) -> Result<Done> {
         Command::Migrate(Migrate::Reset(args)) => migrate_reset::run(&project, &args, terminal).await,
         Command::Migrate(Migrate::Resolve(args)) => migrate_resolve::run(&project, &args, terminal).await,
         Command::Migrate(Migrate::Down(args)) => migrate_down::run(&project, &args, terminal).await,
+        Command::Migrate(Migrate::Squash(args)) => migrate_squash::run(&project, &args, terminal).await,
         Command::Migrate(Migrate::Diff(args)) => migrate_diff::run(&project, &args, terminal).await,
         Command::Migrate(Migrate::Lint(args)) => migrate_lint::run(&project, &args, terminal),
         Command::Db(Db::Pull(args)) => db_pull::run(&project, &args, terminal).await,

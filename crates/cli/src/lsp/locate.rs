@@ -9,19 +9,29 @@ use crate::project::{self, schema_files};
 /// Where a schema is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
-    /// A file or a folder.
-    Path(PathBuf),
+    /// The file or folder of a project.
+    Project(PathBuf),
+    /// A folder whose files belong together, because no project has them.
+    Folder(PathBuf),
     /// A document that is no file, or stands for itself, by its address.
     Document(String),
 }
 
 impl Place {
-    /// Whether a file is a part of the schema there.
+    /// Whether a file is a part of the project's schema.
     pub fn holds(&self, file: &Path) -> bool {
-        let Place::Path(path) = self else {
+        let Place::Project(path) = self else {
             return false;
         };
         path == file || (is_schema_file(file) && file.starts_with(path))
+    }
+
+    /// The file or folder.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Place::Project(path) | Place::Folder(path) => Some(path),
+            Place::Document(_) => None,
+        }
     }
 }
 
@@ -41,26 +51,33 @@ pub fn named(cwd: &Path, args: &ProjectArgs) -> Option<Place> {
         .as_ref()
         .map(|path| cwd.join(path))
         .or_else(from_config)?;
-    Some(Place::Path(clean(&path)))
+    Some(Place::Project(clean(&path)))
 }
 
-/// The schema that a file belongs to by its project: the nearest folder above whose schema holds it. Folders above
-/// a configuration file, or above the one of `roots` that the file is in, have no say.
+/// The schema of the project that a file is a part of: of the nearest configuration above it, else of the outermost
+/// folder with a schema in one of the usual places. Folders above the one of `roots` that the file is in, or above a
+/// configuration, have no say.
 pub fn of_file(file: &Path, roots: &[PathBuf]) -> Option<Place> {
-    let root = roots
-        .iter()
-        .filter(|root| file.starts_with(root))
-        .max_by_key(|root| root.as_os_str().len());
-    for folder in file.ancestors().skip(1) {
+    let mut unconfigured = Vec::new();
+    for folder in folders_above(file, roots) {
         let (place, is_configured) = of_folder(folder);
-        if let Some(place) = place.filter(|place| place.holds(file)) {
-            return Some(place);
+        let place = place.filter(|place| place.holds(file));
+        if is_configured {
+            // Its folder is the outermost one that counts.
+            return place.or_else(|| unconfigured.pop());
         }
-        if is_configured || root.is_some_and(|root| root == folder) {
-            break;
-        }
+        unconfigured.extend(place);
     }
-    None
+    unconfigured.pop()
+}
+
+/// The folders above a file, the nearest first, up to the one that the client has open.
+fn folders_above<'f>(file: &'f Path, roots: &[PathBuf]) -> impl Iterator<Item = &'f Path> + use<'f> {
+    let roots = roots.iter().filter(|root| file.starts_with(root));
+    let root = roots.max_by_key(|root| root.as_os_str().len());
+    let last = root.map_or(0, |root| root.components().count());
+    let folders = file.ancestors().skip(1);
+    folders.take_while(move |folder| folder.components().count() >= last)
 }
 
 /// The schema of the project in a folder.
@@ -74,19 +91,15 @@ fn of_folder(folder: &Path) -> (Option<Place>, bool) {
     let settings = project::settings_of(folder, &ProjectArgs::default()).unwrap_or_default();
     let named = settings.schema.map(|(path, _)| path);
     let path = named.or_else(|| schema_files::usual_place(folder));
-    let place = path.map(|path| Place::Path(clean(&path)));
+    let place = path.map(|path| Place::Project(clean(&path)));
     (place, !settings.files.is_empty())
 }
 
-/// The topmost folder around a file that is reached through folders with schema files only.
+/// The topmost folder around a file that is reached through folders with schema files and no configuration.
 pub fn folder_of(file: &Path, roots: &[PathBuf]) -> Option<PathBuf> {
     let own = file.parent()?;
-    let around = own.ancestors().skip(1).take_while(|folder| {
-        let is_outside = roots
-            .iter()
-            .any(|root| root.starts_with(folder) && root != folder);
-        !is_outside && has_schema_file(folder)
-    });
+    let around = folders_above(file, roots).skip(1);
+    let around = around.take_while(|folder| has_schema_file(folder) && !of_folder(folder).1);
     Some(around.last().unwrap_or(own).to_owned())
 }
 

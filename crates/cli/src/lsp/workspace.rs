@@ -21,6 +21,8 @@ pub struct Workspace {
     pub folders: Vec<PathBuf>,
     documents: BTreeMap<String, Document>,
     schemas: BTreeMap<Place, Schema>,
+    /// What the client was sent about each file.
+    sent: BTreeMap<String, Vec<lsp_types::Diagnostic>>,
 }
 
 /// A document that the client has open.
@@ -41,7 +43,7 @@ pub struct Schema {
     pub analysis: Analysis,
     changed: BTreeSet<usize>,
     is_stale: bool,
-    sent: BTreeMap<String, Vec<lsp_types::Diagnostic>>,
+    is_told: bool,
 }
 
 /// A file of a schema.
@@ -69,6 +71,13 @@ impl Schema {
             }
         }
         self.analysis = nicol_psl::analyze_parsed(files, trees);
+        self.is_told = false;
+    }
+
+    fn has(&self, path: &Path) -> bool {
+        self.files
+            .iter()
+            .any(|file| uri::to_path(&file.uri).as_deref() == Some(path))
     }
 
     /// The number of a file by its address.
@@ -94,28 +103,15 @@ impl Schema {
         schema
     }
 
-    /// The diagnostics that the client has not seen yet.
-    fn news(&mut self, client: &Client) -> Vec<PublishDiagnosticsParams> {
-        self.refresh();
+    /// The diagnostics of each file.
+    fn diagnostics(&self, client: &Client) -> Vec<Vec<lsp_types::Diagnostic>> {
         let mut by_file: Vec<Vec<lsp_types::Diagnostic>> = self.files.iter().map(|_| Vec::new()).collect();
         for diagnostic in &self.analysis.diagnostics {
             if let Some(list) = by_file.get_mut(diagnostic.span.file as usize) {
                 list.push(self.diagnostic(client, diagnostic));
             }
         }
-        let mut news = Vec::new();
-        let mut before = std::mem::take(&mut self.sent);
-        for (file, list) in self.files.iter().zip(by_file) {
-            let old = before.remove(&file.uri);
-            if old.as_ref() != Some(&list) && !(old.is_none() && list.is_empty() && file.version.is_none()) {
-                let uri = convert::uri(&file.uri);
-                news.push(PublishDiagnosticsParams::new(uri, list.clone(), file.version));
-            }
-            self.sent.insert(file.uri.clone(), list);
-        }
-        let gone = before.into_iter().filter(|(_, list)| !list.is_empty());
-        news.extend(gone.map(|(uri, _)| PublishDiagnosticsParams::new(convert::uri(&uri), Vec::new(), None)));
-        news
+        by_file
     }
 }
 
@@ -144,6 +140,16 @@ impl Workspace {
             },
         );
         self.reload(&place);
+        let path = self.documents[uri].path.clone();
+        let others: Vec<Place> = self
+            .schemas
+            .iter()
+            .filter(|(other, schema)| **other != place && path.as_ref().is_some_and(|path| schema.has(path)))
+            .map(|(other, _)| other.clone())
+            .collect();
+        for other in others {
+            self.reload(&other);
+        }
     }
 
     /// A document was changed. Changes of a document that is not open are ignored.
@@ -238,30 +244,50 @@ impl Workspace {
     /// The diagnostics that the client has not seen yet, of the schemas with open documents.
     pub fn news(&mut self, client: &Client) -> Vec<PublishDiagnosticsParams> {
         let open: BTreeSet<&Place> = self.documents.values().map(|document| &document.place).collect();
+        self.schemas.retain(|place, _| open.contains(place));
         let mut news = Vec::new();
-        self.schemas.retain(|place, schema| {
-            let is_open = open.contains(place);
-            if !is_open {
-                schema.files.clear();
-                schema.analysis = Analysis::default();
-                schema.is_stale = false;
+        for schema in self.schemas.values_mut() {
+            schema.refresh();
+            if std::mem::replace(&mut schema.is_told, true) {
+                continue;
             }
-            news.extend(schema.news(client));
-            is_open
+            for (file, list) in schema.files.iter().zip(schema.diagnostics(client)) {
+                let old = self.sent.get(&file.uri);
+                // Of a file that nobody has opened only mistakes are told.
+                if old == Some(&list) || (old.is_none() && list.is_empty() && file.version.is_none()) {
+                    continue;
+                }
+                let uri = convert::uri(&file.uri);
+                news.push(PublishDiagnosticsParams::new(uri, list.clone(), file.version));
+                self.sent.insert(file.uri.clone(), list);
+            }
+        }
+        let schemas = &self.schemas;
+        self.sent.retain(|uri, list| {
+            let is_there = schemas.values().any(|schema| schema.file(uri).is_some());
+            if !is_there && !list.is_empty() {
+                news.push(PublishDiagnosticsParams::new(convert::uri(uri), Vec::new(), None));
+            }
+            is_there
         });
         news
+    }
+
+    /// The schema of the project that a file is a part of.
+    fn project_of(&self, path: &Path) -> Option<Place> {
+        let named = self.named.clone().filter(|place| place.holds(path));
+        named.or_else(|| locate::of_file(path, &self.folders))
     }
 
     fn place_of(&self, uri: &str, path: Option<&Path>, text: &str) -> Place {
         let Some(path) = path else {
             return Place::Document(uri.to_owned());
         };
-        let named = self.named.clone().filter(|place| place.holds(path));
-        if let Some(place) = named.or_else(|| locate::of_file(path, &self.folders)) {
+        if let Some(place) = self.project_of(path) {
             return place;
         }
         match locate::folder_of(path, &self.folders) {
-            Some(folder) if !self.stands_alone(path, text, &folder) => Place::Path(folder),
+            Some(folder) if !self.stands_alone(path, text, &folder) => Place::Folder(folder),
             _ => Place::Document(uri.to_owned()),
         }
     }
@@ -282,33 +308,30 @@ impl Workspace {
                 .any(|other| std::fs::read_to_string(other).is_ok_and(|text| has_datasource(&text)))
     }
 
-    /// Reads the files of a schema. What the client was sent is remembered.
+    /// Reads the files of a schema.
     fn reload(&mut self, place: &Place) {
         let mut files: BTreeMap<PathBuf, (String, Option<i32>, SourceFile)> = BTreeMap::new();
-        if let Place::Path(path) = place {
-            for path in files_below(path) {
-                if let Ok(bytes) = std::fs::read(&path) {
-                    let text = String::from_utf8_lossy(&bytes).into_owned();
-                    files.insert(path.clone(), (uri::from_path(&path), None, source(&path, text)));
-                }
+        for path in place.path().map(files_below).unwrap_or_default() {
+            // A folder that is no project leaves out what belongs to one.
+            let is_other = matches!(place, Place::Folder(_)) && self.project_of(&path).is_some();
+            if let Ok(bytes) = std::fs::read(&path)
+                && !is_other
+            {
+                let text = String::from_utf8_lossy(&bytes).into_owned();
+                let file = (uri::from_path(&path), None, source(&path, text));
+                files.insert(path, file);
             }
         }
         for (uri, document) in &self.documents {
-            let is_part =
-                document.place == *place || document.path.as_ref().is_some_and(|path| place.holds(path));
-            if is_part {
-                let path = document.path.clone().unwrap_or_else(|| PathBuf::from(uri));
+            let path = document.path.clone().unwrap_or_else(|| PathBuf::from(uri));
+            if document.place == *place {
                 let source = source(&path, document.text.clone());
                 files.insert(path, (uri.clone(), Some(document.version), source));
+            } else {
+                files.remove(&path);
             }
         }
-        let sent = self
-            .schemas
-            .remove(place)
-            .map(|schema| schema.sent)
-            .unwrap_or_default();
-        let mut schema = Schema::new(files.into_values().collect());
-        schema.sent = sent;
+        let schema = Schema::new(files.into_values().collect());
         self.schemas.insert(place.clone(), schema);
     }
 }

@@ -11,6 +11,7 @@ use crate::history::{History, Migration};
 use crate::lock::{LockOptions, lock, unlock_behind};
 use crate::state_table::{Record, Standing};
 
+use super::take_over::take_over;
 use super::{Event, Progress, Session};
 
 /// What `migrate deploy` did.
@@ -24,6 +25,8 @@ pub struct Report {
     pub edited: Vec<String>,
     /// Migrations that the database knows and the folder lacks.
     pub missing: Vec<String>,
+    /// Squashed migrations that were recorded as applied, because the database has what they replace.
+    pub taken_over: Vec<String>,
 }
 
 /// Applies what is pending.
@@ -32,9 +35,11 @@ pub struct Report {
 /// P3019, P1002, P3005, P3009, P3015, P3018, or the database's.
 pub async fn deploy(session: &Session<'_>, history: &History, progress: Progress<'_>) -> Result<Report> {
     history.check_provider(session.provider())?;
+    let taken_over = take_over(session, history, progress).await?;
     lock(&session.connection, session.dialect, session.lock, progress).await?;
     let result = apply_pending(session, history, &shared(progress)).await;
-    unlock_behind(result, &session.connection, session.dialect, session.lock).await
+    let report = unlock_behind(result, &session.connection, session.dialect, session.lock).await?;
+    Ok(Report { taken_over, ..report })
 }
 
 /// What a program calls when it starts: applies what is pending to the database at an address, with the usual
@@ -106,6 +111,7 @@ async fn apply_pending(session: &Session<'_>, history: &History, tell: Tell<'_>)
         applied: Vec::new(),
         edited: standing.edited,
         missing: standing.missing,
+        taken_over: Vec::new(),
     };
     for (at, migration) in pending.iter().enumerate() {
         let name = migration.name.clone();

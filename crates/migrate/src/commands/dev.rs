@@ -16,6 +16,7 @@ use crate::summary::summary;
 use crate::warnings::{self, Findings};
 
 use super::deploy::{deploy, resume};
+use super::take_over::take_over;
 use super::{Progress, Session};
 
 /// What to make.
@@ -87,6 +88,7 @@ pub async fn dev(
     progress: Progress<'_>,
 ) -> Result<Report> {
     history.check_provider(session.provider())?;
+    take_over(session, history, progress).await?;
     let mut applied = resume(session, history, progress).await?;
     let expected = expected(session, history).await?;
     let reasons = reset_reasons(session, history, &expected, &options.diff).await?;

@@ -206,6 +206,12 @@ fn applied<'h>(history: &'h History, records: &[Record]) -> Result<Vec<&'h Migra
             .with_migration(name)
             .with_hint("restore the file as it was applied: the way back is planned from it"));
     }
+    if let Some(name) = standing.taken_over.first() {
+        let message = format!("The database does not know yet that the migration `{name}` replaces others.");
+        return Err(Error::new(ErrorKind::NotReversible, message)
+            .with_migration(name)
+            .with_hint("`nicol migrate deploy` records it"));
+    }
     let is_applied = |migration: &&Migration| standing.applied.contains(&migration.name);
     Ok(history.migrations.iter().filter(is_applied).collect())
 }

@@ -9,6 +9,7 @@
 //! | [`resolve`] | declares a migration applied, or a failed one undone |
 //! | [`reset`] | empties the database and applies everything |
 //! | [`down`] | takes migrations back |
+//! | [`squash`] | makes one migration of many |
 //! | [`push`] | makes the database like the schema file, without a history |
 
 pub mod deploy;
@@ -17,7 +18,9 @@ pub mod down;
 pub mod push;
 pub mod reset;
 pub mod resolve;
+pub mod squash;
 pub mod status;
+mod take_over;
 
 use nicol_driver::{Access, Connection, Database, DatabaseUrl};
 use nicol_sql::schema::SqlSchema;

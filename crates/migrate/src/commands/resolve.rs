@@ -3,6 +3,7 @@
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::{self, History};
 use crate::lock::{lock, unlock_behind};
+use crate::squash;
 use crate::state_table::Record;
 
 use super::Session;
@@ -47,7 +48,12 @@ async fn declare_applied(session: &Session<'_>, name: &str, script: &str) -> Res
         started_at: now,
         applied_steps_count: 0,
     };
-    session.table().insert(&session.connection, &record).await
+    session.table().insert(&session.connection, &record).await?;
+    for replaced in squash::replaces(script) {
+        let statement = session.table().undo_statement(&replaced.name, now);
+        session.connection.script(&statement).await?;
+    }
+    Ok(())
 }
 
 /// Declares the failed attempts of a migration undone, so that it can be tried again.

@@ -3,7 +3,6 @@
 
 use super::edits::{self, add_attribute, add_block_attribute, add_line, insert};
 use super::span;
-use crate::Analysis;
 use crate::diagnostic::{Diagnostic, Edit, codes};
 use crate::format;
 use crate::schema::preview::PREVIEW_FEATURES;
@@ -11,6 +10,7 @@ use crate::schema::{Arity, Field, FieldKind, ForeignKey, Model, Relation, Span};
 use crate::suggest;
 use crate::syntax::ast::{AstNode, Block, Expr};
 use crate::syntax::{SyntaxKind, SyntaxToken, TextRange};
+use crate::{Analysis, ScalarType};
 
 /// Something that can be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,6 +95,8 @@ impl Offers<'_> {
             self.list_feature();
         } else if code == codes::RETIRED_PREVIEW_FEATURE || code == codes::UNKNOWN_PREVIEW_FEATURE {
             self.remove_from_list();
+        } else if code == codes::RELATION_IN_INDEX {
+            self.name_keys();
         } else if code == codes::MISSING_NAMESPACE {
             self.add_schema();
         } else {
@@ -168,6 +170,13 @@ impl Offers<'_> {
     fn declare_type(&mut self) {
         let place = self.diagnostic.span;
         let name = self.text(place).to_owned();
+        if let Some(scalar) = usual_name(&name) {
+            let edit = Edit {
+                span: place,
+                text: scalar.name().to_owned(),
+            };
+            self.add(format!("write `{scalar}`"), [edit]);
+        }
         let Some(file) = self.analysis.files.get(place.file as usize) else {
             return;
         };
@@ -355,12 +364,17 @@ impl Offers<'_> {
         self.add(title, edit);
     }
 
-    /// Takes the entry out of its list, with the comma that it needs no more.
+    /// Takes the entry that the message quotes out of its list, with the comma that it needs no more.
     fn remove_from_list(&mut self) {
-        let place = self.diagnostic.span;
-        if !self.found.is_empty() && self.diagnostic.fix.is_some() {
+        if self.diagnostic.fix.is_some() {
             return;
         }
+        let tokens = self.tokens(self.diagnostic.span);
+        let mut entries = tokens.iter().filter(|token| token.kind() == SyntaxKind::STRING);
+        let Some(entry) = entries.find(|token| self.diagnostic.message.contains(token.text())) else {
+            return;
+        };
+        let place = span(self.diagnostic.span.file, entry.text_range());
         let Some(file) = self.analysis.files.get(place.file as usize) else {
             return;
         };
@@ -382,7 +396,8 @@ impl Offers<'_> {
             span: whole,
             text: String::new(),
         };
-        self.add("remove it from the list", [edit]);
+        let title = format!("remove `{}` from the list", entry.text().trim_matches('"'));
+        self.add(title, [edit]);
     }
 
     // ---- relations
@@ -413,6 +428,31 @@ impl Offers<'_> {
             return None;
         };
         Some((model, field, schema.relations.get(of.relation.0 as usize)?))
+    }
+
+    /// Names the fields of the foreign key where a key or index names the relation field.
+    fn name_keys(&mut self) {
+        let place = self.diagnostic.span;
+        let models = &self.analysis.schema.models;
+        let Some(model) = models.iter().find(|model| touches(model.span, place)) else {
+            return;
+        };
+        let keys = model.relation_fields().filter_map(|(field, of)| {
+            let relation = self.analysis.schema.relations.get(of.relation.0 as usize)?;
+            let key = relation.kind.foreign_key()?;
+            let is_own = relation.referencing.model == model.id && !key.fields.is_empty();
+            is_own.then(|| (field.name.as_str(), key.fields.join(", ")))
+        });
+        let keys: Vec<(&str, String)> = keys.collect();
+        let named = self.tokens(place).into_iter().filter_map(|token| {
+            let (_, fields) = keys.iter().find(|(name, _)| *name == token.text())?;
+            Some(Edit {
+                span: span(place.file, token.text_range()),
+                text: fields.clone(),
+            })
+        });
+        let named: Vec<Edit> = named.collect();
+        self.add("name the fields of the foreign key", named);
     }
 
     fn of_relation(&mut self) {
@@ -499,4 +539,20 @@ impl Offers<'_> {
         }
         self.add("make the relation and its key optional", found);
     }
+}
+
+/// The scalar type for a word that other languages and databases have for it.
+fn usual_name(word: &str) -> Option<ScalarType> {
+    Some(match word.to_lowercase().as_str() {
+        "text" | "varchar" | "char" | "str" | "uuid" | "citext" => ScalarType::String,
+        "bool" => ScalarType::Boolean,
+        "integer" | "number" | "smallint" | "serial" | "i32" | "int32" | "int4" => ScalarType::Int,
+        "long" | "bigserial" | "i64" | "int64" | "int8" => ScalarType::BigInt,
+        "double" | "real" | "f64" | "float8" => ScalarType::Float,
+        "numeric" | "money" | "bigdecimal" => ScalarType::Decimal,
+        "date" | "time" | "timestamp" | "timestamptz" => ScalarType::DateTime,
+        "jsonb" | "object" | "any" => ScalarType::Json,
+        "blob" | "bytea" | "binary" | "buffer" => ScalarType::Bytes,
+        _ => return None,
+    })
 }

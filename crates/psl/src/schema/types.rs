@@ -179,10 +179,10 @@ fn unknown_type(db: &Db<'_>, name: &str, span: Span) -> Diagnostic {
         "Type \"{name}\" is neither a built-in type, nor refers to another model, composite type, or enum."
     );
     let diagnostic = Diagnostic::error(codes::UNKNOWN_TYPE, span, message);
-    let known = ScalarType::ALL
-        .iter()
-        .map(|scalar| scalar.name())
-        .chain(db.tops.keys().copied());
+    // Of two that are equally near the first counts, so the order must not be left to chance.
+    let mut declared: Vec<&str> = db.tops.keys().copied().collect();
+    declared.sort_unstable();
+    let known = ScalarType::ALL.iter().map(|scalar| scalar.name()).chain(declared);
     match closest(name, known) {
         Some(near) => {
             diagnostic

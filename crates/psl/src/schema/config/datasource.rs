@@ -33,19 +33,34 @@ pub(crate) fn read(db: &mut Db<'_>) {
         }
     }
     if read.len() > 1 {
-        for block in &db.decls.datasources {
-            let message = "You defined more than one datasource. This is not allowed yet because support for multiple databases has not been implemented yet.";
-            db.push(
-                Diagnostic::error(codes::SEVERAL_DATASOURCES, head(block), message)
-                    .help("keep one; `nicol.toml` can name several databases for one schema"),
-            );
-        }
+        several(db);
     }
     if let Some(datasource) = read.into_iter().next() {
         db.rules = datasource.provider.dialect().rules();
         db.schema.datasource = Some(datasource);
     } else {
         db.rules = &SchemaRules::NONE;
+    }
+}
+
+/// Several datasources in a file are an error. Of those in different files the first counts, as in Prisma.
+fn several(db: &mut Db<'_>) {
+    let help = "keep one; `nicol.toml` can name several databases for one schema";
+    let blocks = &db.decls.datasources;
+    for block in blocks {
+        let is_alone = |other: &ConfigDecl| other.span.file != block.span.file || other.span == block.span;
+        if !blocks.iter().all(is_alone) {
+            let message = "You defined more than one datasource. This is not allowed yet because support for multiple databases has not been implemented yet.";
+            db.diagnostics
+                .push(Diagnostic::error(codes::SEVERAL_DATASOURCES, head(block), message).help(help));
+        } else if block.span != blocks[0].span {
+            let message = "This datasource has no effect: another file defines one, and the first counts.";
+            db.diagnostics.push(
+                Diagnostic::warning(codes::SEVERAL_DATASOURCES, head(block), message)
+                    .label(head(&blocks[0]), "this one counts")
+                    .help(help),
+            );
+        }
     }
 }
 

@@ -57,9 +57,10 @@ fn keys(forward: Side<'_, '_>, back: Side<'_, '_>, out: &mut Out) {
 fn actions(forward: Side<'_, '_>, back: Side<'_, '_>, out: &mut Out) {
     if back.relation.has_actions() {
         let message = format!(
-            "The relation field {} must not specify the `onDelete` or `onUpdate` argument in the @relation attribute. You must only specify it on the opposite field {}, or in case of a many to many relation, in an explicit join table.",
+            "The relation field {} must not specify the `onDelete` or `onUpdate` argument in the @relation attribute. You must only specify it on the opposite field `{}` on model `{}`, or in case of a many to many relation, in an explicit join table.",
             back.title(),
-            forward.title()
+            forward.field.name,
+            forward.model.name
         );
         out.push(
             back.error(codes::ACTION_ON_WRONG_SIDE, message)

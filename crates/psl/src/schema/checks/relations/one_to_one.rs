@@ -45,7 +45,13 @@ fn given_once(forward: Side<'_, '_>, back: Side<'_, '_>, out: &mut Out) {
             (true, true) => (codes::FIELDS_ON_BOTH_SIDES, "both provide"),
             _ => continue,
         };
-        for (one, other) in [(forward, back), (back, forward)] {
+        // With keys on both sides there are two relations, and the other one tells its own side.
+        let sides = [(forward, back), (back, forward)];
+        let is_twice = front.fields.is_some()
+            && rear.fields.is_some()
+            && forward.field.arity == back.field.arity
+            && forward.field.arity == Arity::Optional;
+        for (one, other) in sides.into_iter().take(if is_twice { 1 } else { 2 }) {
             let (first, second, only) = match here {
                 true => (forward, back, "only "),
                 false => (one, other, ""),
