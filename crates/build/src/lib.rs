@@ -6,12 +6,14 @@
 //! nicol_build::generate("prisma/schema.prisma");
 //! ```
 //!
-//! The program takes it in with one line, `nicol::generated!(mod db);`.
+//! The program takes it in with one line, `nicol::generated!(mod db);`. In the same way [`migrations()`] makes the
+//! migrations a part of the program.
 //!
 //! [`generate`] and [`Builder::run`] are for build scripts: they speak to Cargo, and end the build when the schema
 //! is broken. [`Builder::write`] only writes and returns what happened.
 
 mod files;
+mod migrations;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -22,6 +24,7 @@ use nicol_psl::schema::Span;
 use nicol_psl::{Analysis, Renderer, SourceFile};
 
 pub use files::{Unreadable, schema_files};
+pub use migrations::{migrations, write_migrations};
 
 /// Writes the client of a schema, a file or a folder of `.prisma` files, for `nicol::generated!(mod db);`.
 /// Ends the build with everything that is wrong if the schema is broken.
@@ -226,6 +229,10 @@ pub enum Error {
     Invalid(String),
     /// The name is not one that a module can have.
     Name(String),
+    /// The lock file of the migrations names no database product that is known.
+    NoProvider(PathBuf),
+    /// The folder of a migration has no script.
+    NoScript(PathBuf),
     /// Nobody says where the client is to be written.
     NoFolder,
     /// The client cannot be written.
@@ -257,6 +264,19 @@ impl fmt::Display for Error {
                 f,
                 "error: `{name}` cannot be the name of the client's module\n\
                  help: use letters, digits and `_`, and no digit in front"
+            ),
+            Error::NoProvider(path) => write!(
+                f,
+                "error: {} names no database that is known\n\
+                 help: `nicol migrate dev` writes it; the providers are {}",
+                path.display(),
+                nicol_psl::Provider::ALL.map(nicol_psl::Provider::name).join(", ")
+            ),
+            Error::NoScript(path) => write!(
+                f,
+                "error: there is no {}\n\
+                 help: restore the file, or delete its folder",
+                path.display()
             ),
             Error::NoFolder => write!(
                 f,

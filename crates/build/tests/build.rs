@@ -153,3 +153,50 @@ fn mistakes_of_the_build_script_are_said_with_a_remedy() {
     let error = builder(folder.path()).write().unwrap_err();
     assert!(error.to_string().starts_with("error: cannot write "), "{error}");
 }
+
+#[test]
+fn migrations_are_written_down_by_provider() {
+    let folder = tempfile::tempdir().unwrap();
+    let (migrations, out) = (folder.path().join("migrations"), folder.path().join("out"));
+    let text = || fs::read_to_string(out.join("migrations.rs")).unwrap();
+    nicol_build::write_migrations(&migrations, &out).unwrap();
+    assert_eq!(text(), "&[\n]\n");
+
+    let add = |place: &str| {
+        let folder = migrations.join(place);
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("migration.sql"), "SELECT 1;").unwrap();
+    };
+    add("2_b");
+    add("1_a");
+    let error = nicol_build::write_migrations(&migrations, &out).unwrap_err();
+    assert!(message(error, folder.path()).contains("cannot read migrations/migration_lock.toml"));
+    fs::write(migrations.join("migration_lock.toml"), "provider = \"oracle\"").unwrap();
+    let error = nicol_build::write_migrations(&migrations, &out).unwrap_err();
+    assert!(message(error, folder.path()).contains("names no database that is known"));
+    fs::write(
+        migrations.join("migration_lock.toml"),
+        "# by hand\nprovider = \"postgresql\"\n",
+    )
+    .unwrap();
+    let written = nicol_build::write_migrations(&migrations, &out).unwrap();
+    assert_eq!(written.watched.len(), 3);
+    let plain = text().replace(&migrations.display().to_string(), "M");
+    assert_eq!(
+        plain,
+        "&[\n    (\"postgresql\", &[\n        (\"1_a\", include_str!(\"M/1_a/migration.sql\")),\n        \
+         (\"2_b\", include_str!(\"M/2_b/migration.sql\")),\n    ]),\n]\n"
+    );
+
+    fs::remove_dir_all(&migrations).unwrap();
+    add("sqlite/1_a");
+    add("postgresql/1_a");
+    fs::create_dir_all(migrations.join("postgresql/.squash")).unwrap();
+    nicol_build::write_migrations(&migrations, &out).unwrap();
+    assert!(text().contains("(\"sqlite\", &[") && text().contains("(\"postgresql\", &["));
+    fs::create_dir_all(migrations.join("sqlite/2_b")).unwrap();
+    let error = nicol_build::write_migrations(&migrations, &out).unwrap_err();
+    assert!(
+        message(error, folder.path()).starts_with("error: there is no migrations/sqlite/2_b/migration.sql")
+    );
+}

@@ -120,7 +120,9 @@ pub struct Subject {
 ///
 /// Displays as `P2002: unique constraint failed on (email)` with the remedy on a line of its own when there
 /// is one. Neither form ever holds a parameter value, a password or an address with a password.
-#[derive(Debug, Clone)]
+///
+/// `{:?}` is the same text, because that is what a `main` that returns an error prints; `{:#?}` shows all parts.
+#[derive(Clone)]
 pub struct Error {
     inner: Box<Inner>,
 }
@@ -260,6 +262,15 @@ impl fmt::Display for Error {
         match &self.inner.hint {
             Some(hint) => write!(f, "\n  help: {hint}"),
             None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match f.alternate() {
+            true => f.debug_tuple("Error").field(&self.inner).finish(),
+            false => fmt::Display::fmt(self, f),
         }
     }
 }

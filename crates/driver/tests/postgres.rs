@@ -100,9 +100,29 @@ fn servers_that_cannot_be_reached_have_codes() {
             (ErrorKind::DatabaseMissing, "P1003")
         );
         assert!(error.message().contains("nicol_no_such_database"), "{error}");
+        assert!(
+            error.hint().is_some_and(|hint| hint.contains("CREATE DATABASE")),
+            "{error}"
+        );
+
+        let there = DatabaseUrl::parse(&scratch.url)?.database_name();
+        let connection = connection(&open(&scratch.url, "").await?).await?;
+        let error = failed(connection.script(&format!("CREATE DATABASE \"{there}\"")).await);
+        assert_eq!((error.kind(), error.code()), (ErrorKind::DatabaseExists, "P1009"));
         Ok(())
     });
     drop(silent);
+}
+
+/// A `main` that returns an error prints it with `{:?}`.
+#[test]
+fn an_error_is_shown_as_people_read_it() {
+    run(async {
+        let error = connecting("postgresql://ada@localhost/mail?host=/no/such/folder").await;
+        assert_eq!(format!("{error:?}"), error.to_string());
+        assert!(format!("{error:#?}").contains("kind: ServerUnreachable"));
+        Ok(())
+    });
 }
 
 #[test]

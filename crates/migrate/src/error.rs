@@ -47,6 +47,12 @@ pub enum ErrorKind {
     ProviderSwitched,
     /// The planned steps would lose data or fail, and nobody has agreed.
     DataLoss,
+    /// The database lacks migrations of the program.
+    DatabaseOlder,
+    /// The database has migrations that the program does not know.
+    DatabaseNewer,
+    /// The database has other forms of the program's migrations.
+    DatabaseDiffers,
     /// A migration cannot be taken back, or histories not made one.
     NotReversible,
 }
@@ -70,7 +76,12 @@ impl ErrorKind {
             ErrorKind::MigrationMissing => "P3017",
             ErrorKind::MigrationFailed => "P3018",
             ErrorKind::ProviderSwitched => "P3019",
-            ErrorKind::File | ErrorKind::DataLoss | ErrorKind::NotReversible => return None,
+            ErrorKind::File
+            | ErrorKind::DataLoss
+            | ErrorKind::DatabaseOlder
+            | ErrorKind::DatabaseNewer
+            | ErrorKind::DatabaseDiffers
+            | ErrorKind::NotReversible => return None,
         })
     }
 }

@@ -13,6 +13,7 @@
 //! | [`squash`] | what a migration says of those that it replaces |
 //! | [`state_table`] | what a database knows of its migrations |
 //! | [`apply`], [`lock`], [`shadow`], [`mod@inspect`], [`state`] | working on a database |
+//! | [`embedded`] | migrations inside a program |
 //! | [`events`] | what is told while that goes on |
 //! | [`commands`] | `migrate dev`, `deploy`, `status`, `resolve`, `reset`, `down`, `squash`, `db push` |
 //!
@@ -23,6 +24,7 @@ pub mod apply;
 pub mod commands;
 pub mod diff;
 pub mod down;
+pub mod embedded;
 pub mod error;
 pub mod events;
 pub mod history;
@@ -40,6 +42,7 @@ pub mod summary;
 pub mod warnings;
 
 pub use diff::diff;
+pub use embedded::{Migrations, Newer, Older, Started, Startup};
 pub use error::{Error, ErrorKind, Result};
 pub use inspect::inspect;
 pub use lower::lower;

@@ -10,16 +10,12 @@ use std::process::ExitCode;
 
 use db::{Db, note, tag};
 use nicol::DatabaseUrl;
-use nicol_migrate::commands::deploy;
-use nicol_migrate::history::History;
+use nicol_migrate::{Migrations, Startup};
 
 nicol::generated!(mod db);
 
-/// The history, compiled in, so that the program is one file.
-const MIGRATIONS: &[(&str, &str)] = &[(
-    "20261121120000_init",
-    include_str!("../prisma/migrations/20261121120000_init/migration.sql"),
-)];
+/// The migrations, compiled in, so that the program is one file.
+static MIGRATIONS: Migrations = nicol_migrate::migrations!();
 
 const USAGE: &str = "usage: notebook add TEXT, or notebook list [TAG]";
 
@@ -53,7 +49,7 @@ async fn run(words: &[&str]) -> Result<String> {
 /// The notebook in the working folder, made when it is not there.
 async fn open() -> Result<Db> {
     let url = DatabaseUrl::parse("file:notebook.db")?;
-    deploy::deploy_to(&url, &History::embedded(url.provider(), MIGRATIONS)).await?;
+    MIGRATIONS.run(&url, &Startup::default()).await?;
     Ok(Db(nicol::Client::open(&url).await?))
 }
 

@@ -1,6 +1,5 @@
 //! What the client can do, as it says when it starts, and what its user wants.
 
-use lsp_types::{InitializeParams, MarkupKind, PositionEncodingKind};
 use nicol_psl::format::Fill;
 use serde_json::Value;
 
@@ -27,6 +26,8 @@ pub struct Client {
     pub markdown: bool,
     /// Diagnostics may name other places.
     pub related: bool,
+    /// Diagnostics may say that something is out of date.
+    pub tags: bool,
     /// The outline may have levels.
     pub outline_levels: bool,
     /// Edits may be told a document at a time.
@@ -38,48 +39,49 @@ pub struct Client {
 }
 
 impl Client {
-    /// Reads what the client says when it starts.
-    pub fn new(params: &InitializeParams) -> Client {
-        let all = &params.capabilities;
-        let text = all.text_document.as_ref();
-        let workspace = all.workspace.as_ref();
-        let encodings = all
-            .general
-            .as_ref()
-            .and_then(|general| general.position_encodings.as_ref());
-        let has_utf8 = encodings.is_some_and(|encodings| encodings.contains(&PositionEncodingKind::UTF8));
-        let completion = text.and_then(|text| text.completion.as_ref()?.completion_item.as_ref());
-        let hover = text.and_then(|text| text.hover.as_ref()?.content_format.as_ref());
-        let actions = text.and_then(|text| text.code_action.as_ref()?.code_action_literal_support.as_ref());
-        let mut client = Client {
-            encoding: if has_utf8 { Encoding::Utf8 } else { Encoding::Utf16 },
-            fill: Fill::Relations,
-            snippets: completion
-                .and_then(|item| item.snippet_support)
-                .unwrap_or_default(),
-            markdown: hover.is_none_or(|formats| formats.contains(&MarkupKind::Markdown)),
-            related: text
-                .and_then(|text| text.publish_diagnostics.as_ref()?.related_information)
-                .unwrap_or_default(),
-            outline_levels: text
-                .and_then(|text| {
-                    text.document_symbol
-                        .as_ref()?
-                        .hierarchical_document_symbol_support
-                })
-                .unwrap_or_default(),
-            document_changes: workspace
-                .and_then(|workspace| workspace.workspace_edit.as_ref()?.document_changes)
-                .unwrap_or_default(),
-            code_actions: actions.is_some(),
-            watches: workspace
-                .and_then(|workspace| workspace.did_change_watched_files.as_ref()?.dynamic_registration)
-                .unwrap_or_default(),
+    /// Reads the parameters of `initialize`. Each is looked up for itself: one that is not understood, because the
+    /// client is newer or has made a mistake, must not keep the server from starting.
+    pub fn new(params: &Value) -> Client {
+        let find = |path: &str| params.pointer(&format!("/capabilities/{path}"));
+        let can = |path: &str| find(path).and_then(Value::as_bool).unwrap_or_default();
+        let lists = |path: &str, word: &str| {
+            let list = find(path)?.as_array()?;
+            Some(list.iter().any(|entry| entry == word))
         };
-        if let Some(options) = &params.initialization_options {
+        let mut client = Client {
+            encoding: match lists("general/positionEncodings", "utf-8") {
+                Some(true) => Encoding::Utf8,
+                _ => Encoding::Utf16,
+            },
+            fill: Fill::Relations,
+            snippets: can("textDocument/completion/completionItem/snippetSupport"),
+            markdown: lists("textDocument/hover/contentFormat", "markdown").unwrap_or(true),
+            related: can("textDocument/publishDiagnostics/relatedInformation"),
+            tags: find("textDocument/publishDiagnostics/tagSupport").is_some_and(|tags| !tags.is_null()),
+            outline_levels: can("textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
+            document_changes: can("workspace/workspaceEdit/documentChanges"),
+            code_actions: find("textDocument/codeAction/codeActionLiteralSupport")
+                .is_some_and(|support| !support.is_null()),
+            watches: can("workspace/didChangeWatchedFiles/dynamicRegistration"),
+        };
+        if let Some(options) = params.get("initializationOptions") {
             client.configure(options);
         }
         client
+    }
+
+    /// The folders that the client has open, by their addresses.
+    pub fn folders(params: &Value) -> Vec<&str> {
+        let folders = params.get("workspaceFolders").and_then(Value::as_array);
+        let listed = folders
+            .into_iter()
+            .flatten()
+            .filter_map(|folder| folder.get("uri")?.as_str());
+        let listed: Vec<&str> = listed.collect();
+        match params.get("rootUri").and_then(Value::as_str) {
+            Some(root) if listed.is_empty() => vec![root],
+            _ => listed,
+        }
     }
 
     /// Reads what the user wants: `{ "format": { "fill": false } }`, also under `nicol`.

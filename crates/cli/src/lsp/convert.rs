@@ -3,10 +3,10 @@
 use std::str::FromStr;
 
 use lsp_types::{
-    DiagnosticRelatedInformation, DiagnosticSeverity, Location, NumberOrString, Position, Range, TextEdit,
-    Uri,
+    DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Location, NumberOrString, Position,
+    Range, TextEdit, Uri,
 };
-use nicol_psl::diagnostic::Edit;
+use nicol_psl::diagnostic::{Edit, codes};
 use nicol_psl::line_index::{LineColumn, LineIndex};
 use nicol_psl::schema::Span;
 use nicol_psl::{Diagnostic, Severity};
@@ -105,8 +105,14 @@ impl Schema {
             code: Some(NumberOrString::String(diagnostic.code.id.to_owned())),
             source: Some("nicol".to_owned()),
             message,
+            tags: (client.tags && is_old(diagnostic)).then(|| vec![DiagnosticTag::DEPRECATED]),
             related_information: (client.related && !related.is_empty()).then_some(related),
             ..lsp_types::Diagnostic::default()
         }
     }
+}
+
+/// Whether a diagnostic is about something that the language has left behind.
+fn is_old(diagnostic: &Diagnostic) -> bool {
+    [codes::RETIRED_PREVIEW_FEATURE, codes::RETIRED_SETTING].contains(&diagnostic.code)
 }

@@ -11,8 +11,8 @@ use lsp_types::{
     CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CompletionOptions,
     DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWorkspaceFoldersParams,
     DidCloseTextDocumentParams, DidOpenTextDocumentParams, FoldingRangeProviderCapability,
-    HoverProviderCapability, InitializeParams, InitializeResult, OneOf, PositionEncodingKind, RenameOptions,
-    SaveOptions, ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind,
+    HoverProviderCapability, InitializeResult, OneOf, PositionEncodingKind, RenameOptions, SaveOptions,
+    ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind,
     TextDocumentSyncOptions, TextDocumentSyncSaveOptions, WorkDoneProgressOptions,
     WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
@@ -92,7 +92,7 @@ impl Server {
             return answer(id, Err((ErrorCode::RequestCanceled, "cancelled".to_owned())));
         }
         let result = match (self.state, request.method.as_str()) {
-            (State::New, "initialize") => self.initialize(request.params),
+            (State::New, "initialize") => Ok(self.initialize(&request.params)),
             (State::New, _) => Err((
                 ErrorCode::ServerNotInitialized,
                 "`initialize` comes first".to_owned(),
@@ -121,21 +121,9 @@ impl Server {
         result.unwrap_or_else(|_| Err((ErrorCode::InternalError, format!("`{method}` failed"))))
     }
 
-    fn initialize(&mut self, params: Value) -> requests::Answer {
-        let params: InitializeParams = requests::read(params)?;
-        self.client = Client::new(&params);
-        #[allow(deprecated)]
-        let root = params.root_uri.as_ref().map(|root| root.as_str().to_owned());
-        let folders = params.workspace_folders.unwrap_or_default();
-        let folders: Vec<String> = folders
-            .iter()
-            .map(|folder| folder.uri.as_str().to_owned())
-            .collect();
-        let folders = if folders.is_empty() {
-            root.into_iter().collect()
-        } else {
-            folders
-        };
+    fn initialize(&mut self, params: &Value) -> Value {
+        self.client = Client::new(params);
+        let folders = Client::folders(params);
         self.workspace.folders = folders.iter().filter_map(|folder| uri::to_path(folder)).collect();
         self.state = State::Ready;
         let result = InitializeResult {
@@ -145,7 +133,7 @@ impl Server {
                 version: Some(env!("CARGO_PKG_VERSION").to_owned()),
             }),
         };
-        Ok(json!(result))
+        json!(result)
     }
 
     // ---- notifications

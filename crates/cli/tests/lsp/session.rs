@@ -2,6 +2,7 @@
 //!
 //! | line | does |
 //! |---|---|
+//! | `quiet` | diagnostics are not shown from here on: the session is about something else |
 //! | `start [JSON]` | starts the server and says `initialize` with these capabilities and options beside the usual |
 //! | `open FILE`, `close FILE`, `save FILE` | tells about a document |
 //! | `type <1> TEXT`, `delete <1> <2>`, `replace FILE TEXT` | changes an open document |
@@ -32,6 +33,7 @@ pub struct Session {
     server: Option<Server>,
     actions: Vec<Value>,
     utf8: bool,
+    is_quiet: bool,
     transcript: String,
 }
 
@@ -45,6 +47,7 @@ impl Session {
             server: None,
             actions: Vec::new(),
             utf8: false,
+            is_quiet: false,
             transcript: String::new(),
         }
     }
@@ -80,6 +83,7 @@ impl Session {
         self.transcript.push_str(&format!("> {line}\n"));
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
         match word {
+            "quiet" => self.is_quiet = true,
             "start" => self.start(rest),
             "open" | "close" | "save" => self.document(word, rest),
             "type" | "delete" | "replace" => self.change(word, rest),
@@ -122,7 +126,7 @@ impl Session {
             "rootUri": self.uri(""),
             "capabilities": {
                 "textDocument": {
-                    "publishDiagnostics": { "relatedInformation": true },
+                    "publishDiagnostics": { "relatedInformation": true, "tagSupport": { "valueSet": [1, 2] } },
                     "documentSymbol": { "hierarchicalDocumentSymbolSupport": true },
                     "hover": { "contentFormat": ["markdown", "plaintext"] },
                     "codeAction": { "codeActionLiteralSupport": { "codeActionKind": { "valueSet": ["quickfix", "refactor"] } } },
@@ -416,6 +420,10 @@ impl Session {
 
     fn print_all(&mut self, messages: &[Value]) {
         for message in messages {
+            let is_diagnostics = message["method"] == "textDocument/publishDiagnostics";
+            if self.is_quiet && is_diagnostics {
+                continue;
+            }
             self.print(&show::message(message));
         }
     }

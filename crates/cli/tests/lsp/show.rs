@@ -26,6 +26,10 @@ fn diagnostics(params: &Value) -> String {
             Some(1) => "error",
             _ => "warning",
         };
+        let severity = match diagnostic.get("tags") {
+            Some(tags) => format!("{severity} {tags}"),
+            None => severity.to_owned(),
+        };
         let message = text(&diagnostic["message"]).replace('\n', "\n    ");
         let code = text(&diagnostic["code"]);
         shown.push_str(&format!(

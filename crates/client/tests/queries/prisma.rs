@@ -215,3 +215,38 @@ fn a_record_that_others_need_is_not_deleted() {
         Ok(())
     });
 }
+
+/// A file can hold what no field of its type can be; PostgreSQL cannot.
+#[test]
+fn what_does_not_fit_its_field_is_told() {
+    let scratch = nicol_testing::db::sqlite();
+    crate::setup::run(&scratch, async |db: Db| {
+        people(&db).await?;
+        let write = async |sql: &str| {
+            let connection = db.0.database().acquire(nicol_driver::Access::Write).await?;
+            connection.script(sql).await
+        };
+        for (sql, field) in [
+            ("UPDATE users SET role = 'KING' WHERE email = 'a'", "role"),
+            (
+                "UPDATE users SET role = 'USER', score = 'many' WHERE email = 'a'",
+                "score",
+            ),
+            (
+                "UPDATE users SET score = 1, created_at = 'soon' WHERE email = 'a'",
+                "createdAt",
+            ),
+        ] {
+            write(sql).await?;
+            let error = db.user().find_many().await.unwrap_err();
+            assert_eq!((error.code(), error.model()), ("P2023", Some("User")), "{sql}");
+            assert_eq!(error.fields(), [field], "{sql}");
+            let shown = error.to_string();
+            assert!(
+                !shown.contains("KING") && !shown.contains("many") && !shown.contains("soon"),
+                "{shown}"
+            );
+        }
+        Ok(())
+    });
+}

@@ -154,6 +154,10 @@ pub(super) fn is_stale_statement(error: &tokio_postgres::Error) -> bool {
         || *error.code() == SqlState::INVALID_SQL_STATEMENT_NAME
 }
 
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
 /// Classifies an error of opening a connection.
 pub(super) fn cannot_connect(address: &str, target: &PostgresTarget, error: &tokio_postgres::Error) -> Error {
     let PostgresTarget {
@@ -196,10 +200,13 @@ pub(super) fn cannot_connect(address: &str, target: &PostgresTarget, error: &tok
             .with_hint("check user name and password in the address, and the server's pg_hba.conf")
         } else if *code == SqlState::INVALID_CATALOG_NAME {
             Error::new(
-                ErrorKind::DatabaseMissing,
-                format!("the database `{database}` does not exist at {host}:{port}"),
-            )
-            .with_hint("create it with `nicol db push` or `nicol migrate dev`, or correct the address")
+            ErrorKind::DatabaseMissing,
+            format!("the database `{database}` does not exist at {host}:{port}"),
+        )
+        .with_hint(format!(
+            "create it (`CREATE DATABASE {}`, or `nicol migrate dev` in its project), or correct the address",
+            quoted(database)
+        ))
         } else {
             return classify(error);
         };

@@ -1,4 +1,4 @@
-//! The tests on real databases: the commands ([`dev`], [`deploy`], [`down`], [`squash`]), [`arriving`] and
+//! The tests on real databases: the commands ([`dev`], [`deploy`], [`down`], [`squash`]), [`embedded`] programs, [`arriving`] and
 //! [`any_pair`] where a plan leads, [`surviving`] what it leaves alone, [`stepwise`] scripts without a transaction,
 //! and [`faults`] connections that end anywhere.
 
@@ -7,6 +7,7 @@ mod arriving;
 mod deploy;
 mod dev;
 mod down;
+mod embedded;
 mod faults;
 mod place;
 mod proxy;
@@ -21,6 +22,6 @@ use nicol_testing::golden::Suite;
 fn main() -> ExitCode {
     let suite = any_pair::tests(Suite::new());
     let suite = arriving::tests(stepwise::tests(faults::tests(suite)));
-    let suite = squash::tests(down::tests(suite));
+    let suite = embedded::tests(squash::tests(down::tests(suite)));
     surviving::tests(deploy::tests(dev::tests(suite))).main()
 }

@@ -95,6 +95,8 @@ impl Offers<'_> {
             self.list_feature();
         } else if code == codes::RETIRED_PREVIEW_FEATURE || code == codes::UNKNOWN_PREVIEW_FEATURE {
             self.remove_from_list();
+        } else if code == codes::RELATION_IN_INDEX {
+            self.name_keys();
         } else if code == codes::MISSING_NAMESPACE {
             self.add_schema();
         } else {
@@ -362,12 +364,17 @@ impl Offers<'_> {
         self.add(title, edit);
     }
 
-    /// Takes the entry out of its list, with the comma that it needs no more.
+    /// Takes the entry that the message quotes out of its list, with the comma that it needs no more.
     fn remove_from_list(&mut self) {
-        let place = self.diagnostic.span;
-        if !self.found.is_empty() && self.diagnostic.fix.is_some() {
+        if self.diagnostic.fix.is_some() {
             return;
         }
+        let tokens = self.tokens(self.diagnostic.span);
+        let mut entries = tokens.iter().filter(|token| token.kind() == SyntaxKind::STRING);
+        let Some(entry) = entries.find(|token| self.diagnostic.message.contains(token.text())) else {
+            return;
+        };
+        let place = span(self.diagnostic.span.file, entry.text_range());
         let Some(file) = self.analysis.files.get(place.file as usize) else {
             return;
         };
@@ -389,7 +396,8 @@ impl Offers<'_> {
             span: whole,
             text: String::new(),
         };
-        self.add("remove it from the list", [edit]);
+        let title = format!("remove `{}` from the list", entry.text().trim_matches('"'));
+        self.add(title, [edit]);
     }
 
     // ---- relations
@@ -420,6 +428,31 @@ impl Offers<'_> {
             return None;
         };
         Some((model, field, schema.relations.get(of.relation.0 as usize)?))
+    }
+
+    /// Names the fields of the foreign key where a key or index names the relation field.
+    fn name_keys(&mut self) {
+        let place = self.diagnostic.span;
+        let models = &self.analysis.schema.models;
+        let Some(model) = models.iter().find(|model| touches(model.span, place)) else {
+            return;
+        };
+        let keys = model.relation_fields().filter_map(|(field, of)| {
+            let relation = self.analysis.schema.relations.get(of.relation.0 as usize)?;
+            let key = relation.kind.foreign_key()?;
+            let is_own = relation.referencing.model == model.id && !key.fields.is_empty();
+            is_own.then(|| (field.name.as_str(), key.fields.join(", ")))
+        });
+        let keys: Vec<(&str, String)> = keys.collect();
+        let named = self.tokens(place).into_iter().filter_map(|token| {
+            let (_, fields) = keys.iter().find(|(name, _)| *name == token.text())?;
+            Some(Edit {
+                span: span(place.file, token.text_range()),
+                text: fields.clone(),
+            })
+        });
+        let named: Vec<Edit> = named.collect();
+        self.add("name the fields of the foreign key", named);
     }
 
     fn of_relation(&mut self) {
