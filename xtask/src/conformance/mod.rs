@@ -9,6 +9,7 @@ mod corpus;
 mod format;
 mod oracle;
 mod report;
+mod speed;
 mod validate;
 
 use std::path::PathBuf;
@@ -22,6 +23,7 @@ cargo xtask conformance AREA --oracle FOLDER [--corpus FOLDER]... [--show N]
 
   validate   verdict, places and wording of the errors of each schema
   format     the formatted text of each schema; formatting twice; the meaning after formatting
+  speed      how long parsing, validating and formatting take; only a release build says anything
 
   --oracle   the folder with batch.mjs and the packages that it asks
   --corpus   a folder with schemas; the golden files of the schema language without it
@@ -29,8 +31,11 @@ cargo xtask conformance AREA --oracle FOLDER [--corpus FOLDER]... [--show N]
 ";
 
 /// An area: its name, and what compares it.
-const AREAS: &[(&str, fn(&Options) -> Result<Report, String>)] =
-    &[("validate", validate::run), ("format", format::run)];
+const AREAS: &[(&str, fn(&Options) -> Result<Report, String>)] = &[
+    ("validate", validate::run),
+    ("format", format::run),
+    ("speed", speed::run),
+];
 
 /// What the command line says.
 struct Options {

@@ -77,7 +77,11 @@ impl Comments {
         }
         if keep == Keep::Configuration {
             comments.blocks.retain(|(kind, _), _| *kind != BlockKind::Type);
-            comments.apart.clear();
+            let order = &comments.order;
+            comments.apart.retain(|(file, place), _| {
+                let next = order.get(*file as usize).and_then(|blocks| blocks.get(*place));
+                *place == 0 || next.is_some_and(|(kind, _)| *kind != BlockKind::Type)
+            });
         }
         comments
     }
@@ -203,9 +207,11 @@ impl Above {
     }
 }
 
-/// The lines of a comment, without the spaces in front of them.
+/// The lines of a comment, without the spaces in front of them. Those at the end can mean something to who reads
+/// the documentation.
 fn lines(token: &SyntaxToken) -> Vec<String> {
-    token.text().lines().map(|line| line.trim().to_owned()).collect()
+    let lines = token.text().lines();
+    lines.map(|line| line.trim_start().to_owned()).collect()
 }
 
 fn of_block(block: &ast::Block, above: Vec<String>) -> BlockComments {

@@ -365,7 +365,12 @@ fn field_names<'c>(model: Option<&Model>, columns: impl Iterator<Item = &'c str>
         .iter()
         .map(|column| {
             let field = known::field(model, column)?;
-            Some(Name::of(field.name.clone(), column))
+            let mapped = match &field.kind {
+                FieldKind::Scalar(scalar) => scalar.mapped_name.clone(),
+                FieldKind::Relation(_) => None,
+            };
+            let name = field.name.clone();
+            Some(Name { name, mapped })
         })
         .collect();
     // What is written already, or can be written as it is, keeps its name.

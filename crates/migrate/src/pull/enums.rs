@@ -43,7 +43,10 @@ pub(super) fn values<'a>(cx: &Context<'a>, place: usize) -> Vec<EnumEntry<'a>> {
             let fit = names::fit(database);
             let is_unnamed = old.is_none() && !database.is_empty() && fit.is_empty();
             let name = match old {
-                Some(value) => Name::of(value.name.clone(), database),
+                Some(value) => Name {
+                    name: value.name.clone(),
+                    mapped: value.mapped_name.clone(),
+                },
                 None if database.is_empty() => Name::of(names::free(EMPTY, &mut taken), database),
                 None if is_unnamed => Name {
                     name: database.clone(),

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use nicol_psl::format::format_text;
-use nicol_psl::print::{self, Block};
+use nicol_psl::print::{self, Block, Line};
 use nicol_psl::syntax::SyntaxKind;
 use nicol_psl::syntax::ast;
 use nicol_psl::{Analysis, SourceFile};
@@ -144,15 +144,20 @@ impl Apart {
 fn commented_out_lines(made: &[Made]) -> HashSet<String> {
     let mut written = HashSet::new();
     for Made { block, .. } in made {
+        let has_line = block.lines.iter().any(|line| line.is_commented_out);
+        let is_written = |line: &&Line| block.is_commented_out || line.is_commented_out;
+        let lines = block.lines.iter().filter(is_written).map(|line| Line {
+            comments: Vec::new(),
+            ..line.clone()
+        });
         let text = print::block(&Block {
             comments: Vec::new(),
+            lines: lines.collect(),
+            last_comments: Vec::new(),
             ..block.clone()
         });
-        let has_line = block.lines.iter().any(|line| line.is_commented_out);
-        if block.is_commented_out || has_line {
-            let lines = text.lines().map(spaced);
-            written.extend(lines.filter(|line| line.starts_with("// ")));
-        }
+        let lines = text.lines().map(spaced);
+        written.extend(lines.filter(|line| line.starts_with("// ")));
         if has_line {
             written.extend(print::documentation(notes::UNNAMED_FIELD));
         }

@@ -8,7 +8,9 @@
 //! | `known` | which block, field and relation of the files stands for what |
 //! | `joins`, `relations` | many-to-many tables; the names of relations and which model gets which fields |
 //! | `context` | all of this, put together once |
-//! | `models`, `fields`, `defaults`, `indexes`, `enums` | the blocks |
+//! | `models`, `views`, `enum_blocks` | the blocks |
+//! | `fields`, `defaults`, `indexes`, `enums` | their lines |
+//! | `files` | blocks to files |
 //! | `configuration` | `datasource` and `generator` blocks |
 //! | `comments` | the comments of the files |
 //! | `notes`, `warnings` | what the schema language cannot say |
@@ -17,6 +19,7 @@ mod comments;
 mod configuration;
 mod context;
 mod defaults;
+mod enum_blocks;
 mod enums;
 mod fields;
 mod files;
@@ -27,6 +30,7 @@ mod models;
 mod names;
 mod notes;
 mod relations;
+mod views;
 mod warnings;
 
 use nicol_psl::schema::Schema;

@@ -1,4 +1,5 @@
-//! The blocks: models, views and enums, with their documentation and the warnings about them.
+//! The blocks of tables, with their documentation and the warnings about them. Those of views and enums are in
+//! [`super::views`] and [`super::enum_blocks`].
 
 use nicol_psl::Analysis;
 use nicol_psl::print::{self, Attribute, Block, BlockAttribute, Line, Value};
@@ -10,7 +11,7 @@ use super::context::{Context, FieldName};
 use super::fields::{Place, is_on_field};
 use super::names::Name;
 use super::warnings::{WarningKind, Warnings};
-use super::{Keep, ViewDefinition, enums, notes};
+use super::{Keep, ViewDefinition, notes};
 
 /// A block with the place that it had in the files.
 pub(super) struct Made {
@@ -47,103 +48,8 @@ impl<'a> Maker<'a> {
         }
     }
 
-    fn warn(&mut self, kind: WarningKind, item: String) {
+    pub(super) fn warn(&mut self, kind: WarningKind, item: String) {
         self.warnings.add(kind, item);
-    }
-
-    pub fn add_enums(&mut self) {
-        if self.context.has_only_old_enums() {
-            return self.add_old_enums();
-        }
-        for place in 0..self.context.database.enums.len() {
-            let cx = self.context;
-            let (item, old) = (&cx.database.enums[place], cx.old_enum(place));
-            let name = &cx.enums[place];
-            self.warn_of_name("enum", name, &item.name.name, old.is_some());
-            if old.is_some_and(|old| old.mapped_name.is_some()) {
-                self.warn(WarningKind::KeptEnum, format!("enum `{}`", name.name));
-            }
-            let mut comments = self.old_comments(old.map(|old| old.name.as_str()));
-            let mut notes = Vec::new();
-            if item.comment.is_some() {
-                self.warn(WarningKind::Comment, format!("enum `{}`", name.name));
-                notes.extend(old.is_none().then(|| notes::COMMENTED_ENUM.to_owned()));
-            }
-            let mut block = block("enum", name, &comments, &notes);
-            block.lines = self.enum_lines(place, &name.name, &comments);
-            block.attributes = attributes(block_attributes(cx, name, &item.name, false), &mut comments);
-            block.last_comments = last_comments(comments);
-            self.made.push(Made {
-                rank: Rank::Enum,
-                old: old.map(|old| old.span),
-                block,
-            });
-        }
-    }
-
-    /// The database knows no enums: those of the files stay as they are.
-    fn add_old_enums(&mut self) {
-        for item in &self.context.old.enums {
-            let mut comments = self.old_comments(Some(&item.name));
-            let name = Name {
-                name: item.name.clone(),
-                mapped: item.mapped_name.clone(),
-            };
-            let mut block = block("enum", &name, &comments, &[]);
-            block.lines = item
-                .values
-                .iter()
-                .map(|value| {
-                    let kept = comments.line(&value.name);
-                    let mapped = value.mapped_name.iter();
-                    Line {
-                        comments: kept.above,
-                        trailing: kept.trailing,
-                        attributes: mapped
-                            .map(|mapped| Attribute::new("map").arg(Value::text(mapped)))
-                            .collect(),
-                        name: value.name.clone(),
-                        ..Line::default()
-                    }
-                })
-                .collect();
-            let text = |attribute: &str, text: &str| Attribute::new(attribute).arg(Value::text(text));
-            let map = item.mapped_name.iter().map(|name| text("map", name));
-            let list = map.chain(item.schema.iter().map(|name| text("schema", name)));
-            block.attributes = attributes(list.collect(), &mut comments);
-            block.last_comments = last_comments(comments);
-            self.made.push(Made {
-                rank: Rank::Enum,
-                old: Some(item.span),
-                block,
-            });
-        }
-    }
-
-    fn enum_lines(&mut self, place: usize, name: &str, comments: &BlockComments) -> Vec<Line> {
-        let mut lines = Vec::new();
-        for value in enums::values(self.context, place) {
-            let item = format!("enum `{name}`, value `{}`", value.name.name);
-            if value.is_unnamed {
-                self.warn(WarningKind::UnnamedEnumValue, item);
-            } else if value.old.is_some_and(|old| old.mapped_name.is_some()) {
-                self.warn(WarningKind::KeptEnumValue, item);
-            }
-            let kept = value.old.map(|old| comments.line(&old.name)).unwrap_or_default();
-            let mapped = value.name.mapped.as_ref();
-            lines.push(Line {
-                comments: kept.above,
-                trailing: kept.trailing,
-                attributes: mapped
-                    .map(|mapped| Attribute::new("map").arg(Value::text(mapped)))
-                    .into_iter()
-                    .collect(),
-                name: value.name.name,
-                is_commented_out: value.is_unnamed,
-                ..Line::default()
-            });
-        }
-        lines
     }
 
     pub fn add_models(&mut self) {
@@ -180,7 +86,7 @@ impl<'a> Maker<'a> {
         });
     }
 
-    fn column_lines(
+    pub(super) fn column_lines(
         &mut self,
         place: &Place<'_>,
         block: &Name,
@@ -243,7 +149,7 @@ impl<'a> Maker<'a> {
         lines
     }
 
-    fn old_relation_lines(&mut self, old: Option<&Model>) -> Vec<Line> {
+    pub(super) fn old_relation_lines(&mut self, old: Option<&Model>) -> Vec<Line> {
         let cx = self.context;
         let mut lines = Vec::new();
         for (field, relation) in old.into_iter().flat_map(Model::relation_fields) {
@@ -399,79 +305,7 @@ impl<'a> Maker<'a> {
         }
     }
 
-    pub fn add_views(&mut self) {
-        let cx = self.context;
-        if !cx.has_views {
-            return;
-        }
-        for place in 0..cx.database.views.len() {
-            if !cx.database.views[place].columns.is_empty() {
-                self.add_view(place);
-            }
-        }
-    }
-
-    fn add_view(&mut self, place: usize) {
-        let cx = self.context;
-        let (view, old, name) = (&cx.database.views[place], cx.old_view(place), &cx.views[place]);
-        self.warn_of_name("view", name, &view.name.name, old.is_some());
-        if let Some(text) = &view.definition {
-            self.view_definitions.push(ViewDefinition {
-                namespace: super::known::namespace(cx.database, &view.name).map(str::to_owned),
-                name: name.name.clone(),
-                text: text.clone(),
-            });
-        }
-        if old.is_some_and(|old| old.mapped_name.is_some()) {
-            self.warn(WarningKind::KeptView, format!("view `{}`", name.name));
-        }
-        let mut comments = self.old_comments(old.map(|old| old.name.as_str()));
-        let notes = self.view_notes(place);
-        let mut block = block("view", name, &comments, &notes);
-        let at = Place { table: None, old };
-        block.lines = self.column_lines(&at, name, &view.columns, &cx.view_fields[place], &comments);
-        let mut relations = self.old_relation_lines(old);
-        for line in &mut relations {
-            let kept = comments.line(&line.name);
-            line.comments = kept.above;
-            line.trailing = kept.trailing;
-        }
-        block.lines.extend(relations);
-        let mut list = old.map(old_view_keys).unwrap_or_default();
-        let is_ignored = old.is_some_and(|old| old.is_ignored);
-        list.extend(block_attributes(cx, name, &view.name, is_ignored));
-        block.attributes = attributes(list, &mut comments);
-        block.last_comments = last_comments(comments);
-        self.made.push(Made {
-            rank: Rank::View,
-            old: old.map(|old| old.span),
-            block,
-        });
-    }
-
-    fn view_notes(&mut self, place: usize) -> Vec<String> {
-        let cx = self.context;
-        let (view, old, name) = (&cx.database.views[place], cx.old_view(place), &cx.views[place]);
-        let item = format!("view `{}`", name.name);
-        let mut notes = Vec::new();
-        if old.is_none() && is_reserved(&view.name.name) {
-            notes.push(notes::renamed(true, &name.name, &view.name.name));
-        }
-        if view.comment.is_some() {
-            self.warn(WarningKind::Comment, item.clone());
-        }
-        let is_commented = view.comment.is_some() || view.columns.iter().any(|it| it.comment.is_some());
-        if old.is_none() && is_commented {
-            notes.push(notes::commented(true));
-        }
-        let has_key = old.is_some_and(|old| old.primary_key.is_some() || !old.indexes.is_empty());
-        if !has_key {
-            self.warn(WarningKind::ViewWithoutKey, item);
-        }
-        notes
-    }
-
-    fn warn_of_name(&mut self, what: &str, name: &Name, database: &str, is_old: bool) {
+    pub(super) fn warn_of_name(&mut self, what: &str, name: &Name, database: &str, is_old: bool) {
         if is_old || name.mapped.is_none() {
             return;
         }
@@ -484,14 +318,14 @@ impl<'a> Maker<'a> {
         self.warn(kind, item);
     }
 
-    fn old_comments(&self, name: Option<&str>) -> BlockComments {
+    pub(super) fn old_comments(&self, name: Option<&str>) -> BlockComments {
         name.map(|name| self.comments.block(BlockKind::Type, name))
             .unwrap_or_default()
     }
 }
 
 /// A block with its comments; a note that is there already is not said again.
-fn block(keyword: &'static str, name: &Name, comments: &BlockComments, notes: &[String]) -> Block {
+pub(super) fn block(keyword: &'static str, name: &Name, comments: &BlockComments, notes: &[String]) -> Block {
     let mut above = comments.above.clone();
     for note in notes {
         if !above.iter().any(|line| line.contains(note.as_str())) {
@@ -507,7 +341,7 @@ fn block(keyword: &'static str, name: &Name, comments: &BlockComments, notes: &[
 }
 
 /// `@@map`, `@@ignore` and `@@schema`.
-fn block_attributes(
+pub(super) fn block_attributes(
     cx: &Context<'_>,
     name: &Name,
     object: &nicol_sql::schema::ObjectName,
@@ -531,7 +365,7 @@ fn block_attributes(
     attributes
 }
 
-fn attributes(list: Vec<Attribute>, comments: &mut BlockComments) -> Vec<BlockAttribute> {
+pub(super) fn attributes(list: Vec<Attribute>, comments: &mut BlockComments) -> Vec<BlockAttribute> {
     list.into_iter()
         .map(|attribute| {
             let kept = comments.attribute(&bare(&attribute));
@@ -545,7 +379,7 @@ fn attributes(list: Vec<Attribute>, comments: &mut BlockComments) -> Vec<BlockAt
 }
 
 /// The comments behind the last line, and those of `@@` attributes that are gone.
-fn last_comments(comments: BlockComments) -> Vec<String> {
+pub(super) fn last_comments(comments: BlockComments) -> Vec<String> {
     let last = comments.last.clone();
     comments.left_attributes().chain(last).collect()
 }
@@ -566,33 +400,4 @@ fn bare(attribute: &Attribute) -> String {
             in_text || *letter != ' '
         })
         .collect()
-}
-
-/// The keys of a view that the files say; the database knows none.
-fn old_view_keys(view: &Model) -> Vec<Attribute> {
-    let fields = |fields: &[nicol_psl::schema::IndexField]| {
-        Value::List(fields.iter().map(|field| Value::word(&field.field)).collect())
-    };
-    let mut attributes = Vec::new();
-    let named = |attribute: Attribute, name: Option<&String>, map: Option<&String>| {
-        let attribute = match name {
-            Some(name) => attribute.named("name", Value::text(name)),
-            None => attribute,
-        };
-        attribute.mapped(map)
-    };
-    if let Some(key) = view.primary_key.as_ref().filter(|key| !key.on_field) {
-        let attribute = Attribute::new("id").arg(fields(&key.fields));
-        attributes.push(named(attribute, key.name.as_ref(), key.map.as_ref()));
-    }
-    for index in view.indexes.iter().filter(|index| !index.on_field) {
-        let word = match index.kind {
-            nicol_psl::schema::IndexKind::Unique => "unique",
-            nicol_psl::schema::IndexKind::Normal => "index",
-            nicol_psl::schema::IndexKind::Fulltext => "fulltext",
-        };
-        let attribute = Attribute::new(word).arg(fields(&index.fields));
-        attributes.push(named(attribute, index.name.as_ref(), index.map.as_ref()));
-    }
-    attributes
 }
