@@ -8,6 +8,7 @@ mod adapt;
 mod corpus;
 mod format;
 mod oracle;
+mod pull;
 mod report;
 mod validate;
 
@@ -21,6 +22,7 @@ const HELP: &str = "\
 cargo xtask conformance AREA --oracle FOLDER [--corpus FOLDER]... [--show N]
 
   validate   verdict, places and wording of the errors of each schema
+  pull       the schema that each reads from a database; the database beside it (TEST_POSTGRES_URL: the server)
   format     the formatted text of each schema; formatting twice; the meaning after formatting
 
   --oracle   the folder with batch.mjs and the packages that it asks
@@ -29,8 +31,11 @@ cargo xtask conformance AREA --oracle FOLDER [--corpus FOLDER]... [--show N]
 ";
 
 /// An area: its name, and what compares it.
-const AREAS: &[(&str, fn(&Options) -> Result<Report, String>)] =
-    &[("validate", validate::run), ("format", format::run)];
+const AREAS: &[(&str, fn(&Options) -> Result<Report, String>)] = &[
+    ("validate", validate::run),
+    ("format", format::run),
+    ("pull", pull::run),
+];
 
 /// What the command line says.
 struct Options {
