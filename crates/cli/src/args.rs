@@ -64,6 +64,8 @@ pub enum Command {
     Generate(GenerateArgs),
     /// Print the schema as JSON, as Prisma's generators receive it
     Dmmf(DmmfArgs),
+    /// Draw the schema: Mermaid, DOT or SVG
+    Erd(ErdArgs),
     /// Serve editors: the language server protocol on the standard input and output
     Lsp(LspArgs),
     /// Plan, write and apply migrations
@@ -182,6 +184,40 @@ pub enum DmmfPart {
     Schema,
     /// The names of the operations
     Mappings,
+}
+
+/// `erd`
+#[derive(Debug, Args)]
+pub struct ErdArgs {
+    /// The form of the diagram; without it the end of the file's name tells
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub format: Option<ErdFormat>,
+    /// Only these models; may be given several times
+    #[arg(long, value_name = "MODEL")]
+    pub model: Vec<String>,
+    /// Also models that are up to so many relations away from those
+    #[arg(long, value_name = "N", default_value_t = 0, requires = "model")]
+    pub depth: usize,
+    /// Only models of these namespaces (`@@schema`); may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub namespace: Vec<String>,
+    /// The enums that the models use, too
+    #[arg(long)]
+    pub enums: bool,
+    /// Write to a file
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// The form of a diagram.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ErdFormat {
+    /// Text for Mermaid, which many wikis and code hosts draw
+    Mermaid,
+    /// Text for Graphviz
+    Dot,
+    /// A picture
+    Svg,
 }
 
 /// `migrate dev`

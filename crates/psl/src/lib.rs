@@ -8,6 +8,7 @@
 //! | [`syntax`] | lexer, parser, the lossless tree and its typed views |
 //! | [`schema`] | the resolved schema, and the passes that make it |
 //! | [`dmmf`] | the schema as JSON, as Prisma's generators receive it |
+//! | [`erd`] | diagrams: Mermaid, DOT, SVG |
 //! | [`diagnostic`] | diagnostics, their registry, their rendering |
 //! | [`format`](mod@format) | the formatter |
 //! | [`print`](mod@print) | blocks described as data to text |
@@ -16,6 +17,7 @@
 
 pub mod diagnostic;
 pub mod dmmf;
+pub mod erd;
 pub mod format;
 pub mod ide;
 pub mod line_index;

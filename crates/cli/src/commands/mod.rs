@@ -6,6 +6,7 @@ mod db_pull;
 mod db_push;
 mod db_seed;
 mod dmmf;
+mod erd;
 mod format;
 mod generate;
 mod init;
@@ -78,6 +79,7 @@ pub async fn run(cli: Cli, terminal: &Terminal) -> Result<Done> {
         Command::Validate => validate::run(&project, terminal),
         Command::Generate(args) => generate::run(&project, &args, terminal),
         Command::Dmmf(args) => dmmf::run(&project, &args, terminal),
+        Command::Erd(args) => erd::run(&project, &args, terminal),
         Command::Migrate(Migrate::Dev(args)) => migrate_dev::run(&project, &args, terminal).await,
         Command::Migrate(Migrate::Deploy(args)) => migrate_deploy::run(&project, &args, terminal).await,
         Command::Migrate(Migrate::Status(args)) => migrate_status::run(&project, &args, terminal).await,

@@ -49,7 +49,7 @@ fn model(schema: &Schema, model: &Model, decl: &ModelDecl) -> Value {
     let key = key.map(|key| json!({ "name": key.name, "fields": names(&key.fields) }));
     let unique = || {
         let indexes = sorted_indexes(model);
-        indexes.filter(|index| index.kind == IndexKind::Unique && !index.on_field)
+        indexes.filter(|index| is_whole_unique(index) && !index.on_field)
     };
     let mut object = object(json!({
         "name": model.name,
@@ -94,7 +94,7 @@ fn scalar_field(
     put(
         &mut object,
         "isUnique",
-        Some(!is_id && is_single_unique(model, &field.name)),
+        Some(!is_id && is_declared_unique(model, &field.name)),
     );
     put(&mut object, "isId", Some(is_id));
     put(
@@ -190,7 +190,18 @@ pub(super) fn is_single_key(model: &Model, field: &str) -> bool {
     key.is_some_and(|key| is_alone(&key.fields, field))
 }
 
-/// Whether the field alone has a unique constraint.
+/// Whether the field alone is unique among all records.
+fn is_declared_unique(model: &Model, field: &str) -> bool {
+    let mut unique = model.indexes.iter().filter(|index| is_whole_unique(index));
+    unique.any(|index| is_alone(&index.fields, field))
+}
+
+/// Whether a constraint is one for all records, not for those that fulfil a condition.
+fn is_whole_unique(index: &Index) -> bool {
+    index.kind == IndexKind::Unique && index.filter.is_none()
+}
+
+/// Whether the field alone has a unique constraint, be it with a condition.
 pub(super) fn is_single_unique(model: &Model, field: &str) -> bool {
     let unique = model.indexes.iter();
     let mut unique = unique.filter(|index| index.kind == IndexKind::Unique);

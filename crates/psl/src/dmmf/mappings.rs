@@ -82,11 +82,13 @@ pub(super) fn has_unique(model: &Model) -> bool {
     model.primary_key.is_some() || model.indexes.iter().any(|index| index.kind == IndexKind::Unique)
 }
 
-/// Whether clients can create records: not if a column must have a value that clients cannot give it.
+/// Whether clients can create records: not those of views, and not if a column must have a value that clients
+/// cannot give it.
 pub(super) fn can_create(model: &Model) -> bool {
     let mut columns = model.scalar_fields();
-    !columns.any(|(field, scalar)| {
-        let is_out_of_reach = matches!(scalar.ty, FieldType::Unsupported(_));
-        is_out_of_reach && field.arity == Arity::Required && scalar.default.is_none()
-    })
+    !model.is_view
+        && !columns.any(|(field, scalar)| {
+            let is_out_of_reach = matches!(scalar.ty, FieldType::Unsupported(_));
+            is_out_of_reach && field.arity == Arity::Required && scalar.default.is_none()
+        })
 }

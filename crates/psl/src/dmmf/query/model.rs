@@ -222,27 +222,25 @@ impl<'a> Query<'a> {
     /// The unique constraints.
     pub(super) fn unique_keys(&self, model: &'a Model) -> impl Iterator<Item = Key<'a>> + use<'a> {
         let unique = sorted_indexes(model).filter(|index| index.kind == IndexKind::Unique);
-        let keys = unique.map(|index| Key {
+        unique.map(|index| Key {
             fields: &index.fields,
             name: index.name.as_deref(),
-        });
-        keys.filter(|key| is_reachable(model, key))
+        })
     }
 
     /// The primary key.
     pub(super) fn primary_key(&self, model: &'a Model) -> Option<Key<'a>> {
         let key = model.primary_key.as_ref()?;
-        let key = Key {
+        Some(Key {
             fields: &key.fields,
             name: key.name.as_deref(),
-        };
-        is_reachable(model, &key).then_some(key)
+        })
     }
 
-    /// The keys of several fields: unique constraints, then the primary key.
+    /// The keys of several fields that clients have: unique constraints, then the primary key.
     pub(super) fn compound_keys(&self, model: &'a Model) -> impl Iterator<Item = Key<'a>> + use<'a> {
         let keys = self.unique_keys(model).chain(self.primary_key(model));
-        keys.filter(|key| key.fields.len() > 1)
+        keys.filter(|key| key.fields.len() > 1 && is_reachable(model, key))
     }
 }
 
