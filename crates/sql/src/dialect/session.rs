@@ -43,6 +43,18 @@ pub trait Session {
         None
     }
 
+    /// Statements that, inside a transaction, make a namespace and make it the default one. Absent where that is
+    /// not possible.
+    fn stand_in(&self, _namespace: &str) -> Option<[String; 2]> {
+        None
+    }
+
+    /// A statement that is to run inside a transaction, with names in namespaces (the first of each pair) moved to
+    /// their stand-ins (the second).
+    fn elsewhere(&self, statement: &str, _names: &[(String, String)]) -> String {
+        statement.to_owned()
+    }
+
     /// What to do with a statement that cannot run in a transaction and of which nobody knows how far it came.
     fn unfinished(&self, _statement: &str) -> Unfinished {
         Unfinished::Unknown

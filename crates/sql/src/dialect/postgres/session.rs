@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::time::Duration;
 
-use super::{Postgres, unfinished};
+use super::{Postgres, elsewhere, unfinished};
 use crate::dialect::Ddl;
 use crate::dialect::session::{
     Session, SessionFacts, Shadow, StatementKind, Unfinished, leading_words, quoted_end, skip_quoted,
@@ -69,6 +69,18 @@ impl Session for Postgres {
     /// Reading goes on meanwhile.
     fn lock_table(&self, table: &str) -> Option<String> {
         Some(format!("LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE"))
+    }
+
+    fn stand_in(&self, namespace: &str) -> Option<[String; 2]> {
+        let name = self.identifier(namespace);
+        Some([
+            format!("SET LOCAL lock_timeout = '5s'; CREATE SCHEMA {name}"),
+            format!("SET LOCAL search_path = {name}"),
+        ])
+    }
+
+    fn elsewhere(&self, statement: &str, names: &[(String, String)]) -> String {
+        elsewhere::elsewhere(self, statement, names)
     }
 
     fn unfinished(&self, statement: &str) -> Unfinished {
