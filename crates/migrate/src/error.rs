@@ -19,6 +19,8 @@ pub enum ErrorKind {
     File,
     /// P1002: another migration runs and did not end in time.
     Locked,
+    /// P1012: two tables of the schema file would have one name in this database.
+    NameClash,
     /// P1008: a lock on a table was not to be had.
     LockWait,
     /// P3005: the database is not empty and has no migrations table.
@@ -64,6 +66,7 @@ impl ErrorKind {
             ErrorKind::Database(kind) => kind.code(),
             ErrorKind::Locked => "P1002",
             ErrorKind::LockWait => "P1008",
+            ErrorKind::NameClash => "P1012",
             ErrorKind::SchemaNotEmpty => "P3005",
             ErrorKind::ShadowReplay => "P3006",
             ErrorKind::AlreadyApplied => "P3008",

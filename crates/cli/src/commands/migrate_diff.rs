@@ -7,7 +7,7 @@ use nicol_driver::{Access, Database, DatabaseUrl};
 use nicol_migrate::diff::{Options, diff};
 use nicol_migrate::history::History;
 use nicol_migrate::inspect::{Namespaces, inspect};
-use nicol_migrate::lower::{Target as LowerTarget, lower};
+use nicol_migrate::lower::{Target as LowerTarget, lower, refuse_clashes};
 use nicol_migrate::shadow::Shadow;
 use nicol_migrate::summary::summary;
 use nicol_sql::schema::SqlSchema;
@@ -249,7 +249,9 @@ impl Compared<'_> {
                     default_namespace: default.map(str::to_owned),
                     ..LowerTarget::new(self.provider)
                 };
-                Ok(lower(loaded.valid(self.terminal)?, &target))
+                let schema = lower(loaded.valid(self.terminal)?, &target);
+                refuse_clashes(&schema, self.provider.dialect())?;
+                Ok(schema)
             }
             Side::Database(address) => self.inspected(address).await,
             Side::Migrations(folder) => self.replayed(folder).await,

@@ -10,6 +10,7 @@ use crate::diff::{Options, diff};
 use crate::error::Result;
 use crate::history::{self, History, Migration};
 use crate::inspect::Namespaces;
+use crate::lower::refuse_clashes;
 use crate::shadow::Shadow;
 use crate::state_table::{Record, Standing};
 use crate::summary::summary;
@@ -89,6 +90,7 @@ pub async fn dev(
 ) -> Result<Report> {
     history.check_provider(session.provider())?;
     take_over(session, history, progress).await?;
+    refuse_clashes(desired, session.dialect)?;
     let mut applied = resume(session, history, progress).await?;
     let expected = expected(session, history).await?;
     let reasons = reset_reasons(session, history, &expected, &options.diff).await?;
@@ -125,6 +127,7 @@ pub async fn foresee(
     options: &DevOptions,
 ) -> Result<Foreseen> {
     history.check_provider(session.provider())?;
+    refuse_clashes(desired, session.dialect)?;
     let expected = expected(session, history).await?;
     let reasons = reset_reasons(session, history, &expected, &options.diff).await?;
     if !reasons.is_empty() {

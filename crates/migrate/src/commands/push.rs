@@ -7,6 +7,7 @@ use crate::apply;
 use crate::diff::{Options, diff};
 use crate::error::Result;
 use crate::lock::{lock, unlock_behind};
+use crate::lower::refuse_clashes;
 use crate::warnings::{self, Findings};
 
 use super::{Session, reset};
@@ -39,6 +40,7 @@ pub struct Report {
 /// # Errors
 /// The database's; then nothing has changed.
 pub async fn push(session: &Session<'_>, desired: &SqlSchema, options: &PushOptions) -> Result<Report> {
+    refuse_clashes(desired, session.dialect)?;
     lock(&session.connection, session.dialect, session.lock, &mut |_| ()).await?;
     let result = push_locked(session, desired, options).await;
     unlock_behind(result, &session.connection, session.dialect, session.lock).await

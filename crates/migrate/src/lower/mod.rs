@@ -10,7 +10,7 @@
 //! | enum | text, the value's database name |
 //! | list | a JSON array in a nullable JSON column; `NULL` is the empty list |
 //! | native type (`@db.X`) | the ordinary type of the scalar |
-//! | namespace (`@@schema`) | nothing: names are expected to differ |
+//! | namespace (`@@schema`) | nothing: names have to differ ([`refuse_clashes`]) |
 //! | operator class, access method | nothing: an ordinary index |
 //! | `autoincrement()` on `BigInt @id` | the counting integer key of the database |
 //! | `dbgenerated("…")` | the same value where it is known to exist, else left to the client |
@@ -30,6 +30,8 @@ use nicol_sql::dialect::ChangeFacts;
 use nicol_sql::dialect::capabilities::{Capabilities, EnumStorage};
 use nicol_sql::schema::{Enum, Extension, ObjectName, SqlSchema, Table};
 use nicol_sql::{Dialect, Provider};
+
+use crate::error::{Error, ErrorKind, Result};
 
 /// The database that a schema is lowered to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -201,4 +203,25 @@ impl Lower<'_> {
         table.indexes = self.indexes(model);
         table
     }
+}
+
+/// Makes sure that names which differ in their namespace only can live in a database without namespaces.
+///
+/// # Errors
+/// P1012 with the name of those that cannot.
+pub fn refuse_clashes(schema: &SqlSchema, dialect: &dyn Dialect) -> Result<()> {
+    if dialect.capabilities().multi_schema {
+        return Ok(());
+    }
+    let names: Vec<&String> = schema.tables.iter().map(|table| &table.name.name).collect();
+    let twice = names
+        .iter()
+        .enumerate()
+        .find(|(at, name)| names[..*at].contains(name));
+    let Some((_, name)) = twice else { return Ok(()) };
+    let message = format!(
+        "Two tables of the schema are called `{name}`; {} has no namespaces that could tell them apart.",
+        dialect.provider()
+    );
+    Err(Error::new(ErrorKind::NameClash, message).with_hint("give one of them another name with `@@map`"))
 }
