@@ -57,6 +57,9 @@ pub async fn ready(
 ) -> Result<Ready> {
     let address = project.address(target)?;
     let shadow = project.shadow_address(target)?;
+    if let Some(shadow) = &shadow {
+        refuse_same(&shadow.url, &address.url)?;
+    }
     terminal.note(&format!("Database: {}", shown(project, &address.url)));
     let is_new = ensure(project, &address.url, missing).await?;
     if is_new {
@@ -67,6 +70,26 @@ pub async fn ready(
         shadow,
         is_new,
     })
+}
+
+/// A shadow database is emptied: it must not be the real one.
+pub fn refuse_same(shadow: &DatabaseUrl, real: &DatabaseUrl) -> Result<()> {
+    let place = |url: &DatabaseUrl| {
+        let text = url.to_string();
+        text.split('?').next().unwrap_or_default().to_owned()
+    };
+    let is_same = match (shadow.file(), real.file()) {
+        (Some(shadow), Some(real)) => shadow == real,
+        _ => place(shadow) == place(real),
+    };
+    if !is_same {
+        return Ok(());
+    }
+    Err(
+        Failure::new("The shadow database you configured appears to be the same as the main database.").help(
+            "a shadow database is emptied before use: name another, or none, and one is made for the moment",
+        ),
+    )
 }
 
 /// An address without secrets, files relative to the working folder.

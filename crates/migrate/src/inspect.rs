@@ -45,6 +45,35 @@ pub async fn inspect(
     Ok(dialect.read_catalogue(&namespaces.0, &answers))
 }
 
+/// The same for namespaces that stand in for others: what is found is said to be in those.
+pub(crate) async fn inspect_elsewhere(
+    connection: &Connection,
+    dialect: &'static dyn Dialect,
+    names: &[(String, String)],
+) -> Result<SqlSchema> {
+    let (real, stand_ins): (Vec<String>, Vec<String>) = names.iter().cloned().unzip();
+    let mut answers = Vec::new();
+    for query in dialect.catalogue_queries(&stand_ins) {
+        answers.push(rows_elsewhere(connection, &query, names).await?);
+    }
+    Ok(dialect.read_catalogue(&real, &answers))
+}
+
+/// All rows of a query, with the names of stand-ins replaced by those that they stand in for.
+pub(crate) async fn rows_elsewhere(
+    connection: &Connection,
+    query: &str,
+    names: &[(String, String)],
+) -> Result<Vec<CatalogueRow>> {
+    let mut rows = rows(connection, query).await?;
+    for cell in rows.iter_mut().flatten().flatten() {
+        for (real, stand_in) in names {
+            *cell = cell.replace(stand_in, real);
+        }
+    }
+    Ok(rows)
+}
+
 /// All rows of a query whose columns are text.
 pub(crate) async fn rows(connection: &Connection, query: &str) -> Result<Vec<CatalogueRow>> {
     let mut rows = Vec::new();

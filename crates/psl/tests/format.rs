@@ -1,7 +1,7 @@
 //! The formatter: golden files below `golden/format` (a schema in one or several files, and how it is formatted),
-//! and what must hold for every text: see `format/laws.rs`.
+//! and what must hold for every text: formatting twice changes nothing more, the meaning stays, every word and every
+//! comment is still there.
 
-#[path = "format/laws.rs"]
 mod laws;
 mod texts;
 
@@ -9,6 +9,7 @@ use nicol_psl::SourceFile;
 use nicol_psl::format::{Fill, format, format_text};
 use nicol_testing::golden::{Case, Suite};
 use std::process::ExitCode;
+use texts::{check, schemas, soup};
 
 fn main() -> ExitCode {
     let suite = Suite::new()
@@ -16,7 +17,23 @@ fn main() -> ExitCode {
         .test("line_ends_become_plain", line_ends_become_plain)
         .test("a_byte_order_mark_stays", a_byte_order_mark_stays)
         .test("filling_can_be_turned_off", filling_can_be_turned_off);
-    laws::add_to(suite).main()
+    suite
+        .test("laws/of_lines_in_blocks", || {
+            check(&schemas(), |text| {
+                laws::twice_is_once(text, Fill::Nothing);
+                laws::twice_is_once(text, Fill::Relations);
+                laws::meaning_stays(text);
+                laws::comments_stay(text);
+            })
+        })
+        .test("laws/of_pieces_in_any_order", || {
+            check(&soup(), |text| {
+                laws::twice_is_once(text, Fill::Nothing);
+                laws::words_stay(text);
+                laws::comments_stay(text);
+            })
+        })
+        .main()
 }
 
 fn formatted(case: &Case) -> String {

@@ -4,7 +4,6 @@
 //! A diagnostic is written as tools and users get it: severity, code, place and message, then the other places
 //! concerned, the remedy and the fix, one a line.
 
-#[path = "validate/laws.rs"]
 mod laws;
 mod texts;
 
@@ -15,6 +14,7 @@ use nicol_psl::{Analysis, SourceFile, analyze};
 use nicol_testing::golden::{Case, Suite};
 use std::fmt::Write;
 use std::process::ExitCode;
+use texts::{check, schemas, soup};
 
 fn main() -> ExitCode {
     let suite = Suite::new()
@@ -23,7 +23,11 @@ fn main() -> ExitCode {
         })
         .sections("tests/golden/files", |case| vec![("says", of_files(case))])
         .test("file/byte_order_mark", byte_order_mark);
-    laws::add_to(suite).main()
+    suite
+        .test("laws/of_lines_in_blocks", || check(&schemas(), laws_hold))
+        .test("laws/of_pieces_in_any_order", || check(&soup(), laws_hold))
+        .test("laws/of_deep_nesting", || laws_hold(&nested(20_000)))
+        .main()
 }
 
 fn file(path: &str, text: &str) -> SourceFile {
@@ -126,4 +130,16 @@ fn byte_order_mark() {
     let analysis = analyze(vec![file("schema.prisma", text)]);
     let codes: Vec<&str> = analysis.errors().map(|error| error.code.id).collect();
     assert_eq!(codes, ["PSL0115"]);
+}
+
+fn laws_hold(text: &str) {
+    laws::tree_reproduces(text);
+    laws::syntax_errors_lie_in_the_text(text);
+    laws::analysis_holds(text);
+}
+
+/// Brackets in brackets.
+fn nested(depth: usize) -> String {
+    let (open, close) = ("[".repeat(depth), "]".repeat(depth));
+    format!("model A {{\n  id Int @default({open}{close})\n}}\n")
 }

@@ -8,7 +8,9 @@ mod adapt;
 mod corpus;
 mod format;
 mod oracle;
+mod pull;
 mod report;
+mod speed;
 mod validate;
 
 use std::path::PathBuf;
@@ -21,7 +23,9 @@ const HELP: &str = "\
 cargo xtask conformance AREA --oracle FOLDER [--corpus FOLDER]... [--show N]
 
   validate   verdict, places and wording of the errors of each schema
+  pull       the schema that each reads from a database; the database beside it (TEST_POSTGRES_URL: the server)
   format     the formatted text of each schema; formatting twice; the meaning after formatting
+  speed      how long parsing, validating and formatting take; only a release build says anything
 
   --oracle   the folder with batch.mjs and the packages that it asks
   --corpus   a folder with schemas; the golden files of the schema language without it
@@ -29,8 +33,12 @@ cargo xtask conformance AREA --oracle FOLDER [--corpus FOLDER]... [--show N]
 ";
 
 /// An area: its name, and what compares it.
-const AREAS: &[(&str, fn(&Options) -> Result<Report, String>)] =
-    &[("validate", validate::run), ("format", format::run)];
+const AREAS: &[(&str, fn(&Options) -> Result<Report, String>)] = &[
+    ("validate", validate::run),
+    ("format", format::run),
+    ("pull", pull::run),
+    ("speed", speed::run),
+];
 
 /// What the command line says.
 struct Options {

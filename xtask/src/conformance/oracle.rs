@@ -33,6 +33,31 @@ impl Oracle {
         Ok(answers)
     }
 
+    /// What a script prints. It gets the folder, a file with the input, and the arguments.
+    pub fn script(&self, script: &str, input: &str, args: &[&str]) -> Result<String, String> {
+        let fault = |error: std::io::Error| format!("cannot run node: {error}");
+        let temporary = tempfile::tempdir().map_err(fault)?;
+        let (path, input_path) = (
+            temporary.path().join("script.mjs"),
+            temporary.path().join("input"),
+        );
+        std::fs::write(&path, script).map_err(fault)?;
+        std::fs::write(&input_path, input).map_err(fault)?;
+        let output_path = temporary.path().join("output");
+        let folder = std::path::absolute(&self.folder).map_err(fault)?;
+        let status = Command::new("node")
+            .arg(&path)
+            .args([&folder, &input_path])
+            .args(args)
+            .stdout(Stdio::from(File::create(&output_path).map_err(fault)?))
+            .status()
+            .map_err(fault)?;
+        match status.success() {
+            true => std::fs::read_to_string(&output_path).map_err(fault),
+            false => Err(format!("the script failed: {status}")),
+        }
+    }
+
     fn batch(&self, questions: &[Value]) -> Result<Vec<Value>, String> {
         let script = self.folder.join("batch.mjs");
         let fault = |error: std::io::Error| format!("cannot run {}: {error}", script.display());

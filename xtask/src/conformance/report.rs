@@ -8,6 +8,7 @@ use std::process::ExitCode;
 pub struct Report {
     counts: BTreeMap<String, usize>,
     differences: Vec<(String, String)>,
+    notes: Vec<String>,
 }
 
 impl Report {
@@ -22,6 +23,11 @@ impl Report {
         self.differences.push((format!("{kind}: {name}"), text.into()));
     }
 
+    /// Takes down a line that is printed above the counts.
+    pub fn note(&mut self, line: impl Into<String>) {
+        self.notes.push(line.into());
+    }
+
     /// Prints the first differences, then the counts.
     pub fn print(&self, show: usize) {
         for (title, text) in self.differences.iter().take(show) {
@@ -29,6 +35,9 @@ impl Report {
         }
         if self.differences.len() > show {
             println!("… and {} more differences", self.differences.len() - show);
+        }
+        for line in &self.notes {
+            println!("{line}");
         }
         for (kind, count) in &self.counts {
             println!("{count:6} {kind}");

@@ -299,6 +299,9 @@ impl Compared<'_> {
     fn shadow(&self) -> Result<(DatabaseUrl, Option<DatabaseUrl>)> {
         if let Some(url) = &self.args.shadow_database_url {
             let url = Address::parse(url, &self.project.cwd)?.url;
+            if let Ok(real) = active(self.project) {
+                database::refuse_same(&url, &real.url)?;
+            }
             return Ok((url.clone(), Some(url)));
         }
         if let Some(url) = DatabaseUrl::in_memory(self.provider) {
@@ -309,6 +312,9 @@ impl Compared<'_> {
             .get(self.provider)
             .ok_or_else(|| no_shadow(self.provider))?;
         let own = self.project.shadow_address(target)?;
+        if let (Some(own), Ok(real)) = (&own, self.project.address(target)) {
+            database::refuse_same(&own.url, &real.url)?;
+        }
         let url = match (&own, self.project.address(target)) {
             (_, Ok(address)) => address.url,
             (Some(own), Err(_)) => own.url.clone(),

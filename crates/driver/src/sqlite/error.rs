@@ -50,6 +50,11 @@ pub(super) fn classify(error: &rusqlite::Error) -> Error {
     }
 }
 
+/// Whether the error is that somebody else has locked the file.
+pub(super) fn is_busy(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy)
+}
+
 fn foreign_key() -> Error {
     Error::new(ErrorKind::ForeignKeyViolation, "foreign key constraint failed")
 }

@@ -18,7 +18,7 @@ mod times;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use nicol_sql::Value;
 use rusqlite::config::DbConfig;
@@ -92,7 +92,21 @@ impl Pool {
         Ok(Arc::new(pool))
     }
 
+    /// Two programs that create a file, or turn its journal round, at the same moment are told that it is locked
+    /// without the patience that SQLite has otherwise.
     fn connect(&self) -> Result<rusqlite::Connection> {
+        let deadline = Instant::now() + self.busy_timeout;
+        loop {
+            match self.try_connect() {
+                Err(error) if error::is_busy(&error) && Instant::now() < deadline => {
+                    std::thread::sleep(Duration::from_millis(10));
+                }
+                connected => return connected.map_err(|error| self.cannot_open(error)),
+            }
+        }
+    }
+
+    fn try_connect(&self) -> rusqlite::Result<rusqlite::Connection> {
         let connection = match &self.target.path {
             None => rusqlite::Connection::open_in_memory(),
             Some(path) => {
@@ -104,9 +118,8 @@ impl Pool {
                 rusqlite::Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)
             }
         };
-        let connection = connection.map_err(|error| self.cannot_open(error))?;
-        self.configure(&connection)
-            .map_err(|error| self.cannot_open(error))?;
+        let connection = connection?;
+        self.configure(&connection)?;
         Ok(connection)
     }
 

@@ -208,6 +208,29 @@ pub async fn replay(
     result
 }
 
+/// Runs a script inside the transaction that is open, in stand-ins of its namespaces. What no transaction allows
+/// is left out if it cannot change the schema.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn replay_elsewhere(
+    connection: &Connection,
+    dialect: &'static dyn Dialect,
+    script: &str,
+    names: &[(String, String)],
+) -> Result<(), nicol_driver::Error> {
+    let script = Script::of(dialect, script);
+    for (at, statement) in script.statements.iter().enumerate() {
+        let text = dialect.elsewhere(script.statement(at), names);
+        let is_left_out = matches!(statement.kind, StatementKind::Begin | StatementKind::Commit)
+            || dialect.statement_kind(&text) == StatementKind::OutsideTransaction;
+        if !is_left_out {
+            connection.script(&text).await?;
+        }
+    }
+    Ok(())
+}
+
 /// A script on its way into a database.
 struct Run<'a> {
     connection: &'a Connection,

@@ -303,7 +303,8 @@ async fn proven(
             after,
         );
         let way = way(session, history, migration, draft)?;
-        apply::replay(shadow.connection(), session.dialect, &way.script)
+        shadow
+            .run(&way.script)
             .await
             .map_err(|error| unproven(&way, error.message()))?;
         if let Some(difference) = before.difference(&state(session, shadow).await?, session.dialect) {
@@ -317,7 +318,7 @@ async fn proven(
 }
 
 async fn state(session: &Session<'_>, shadow: &Shadow) -> Result<State> {
-    State::read(shadow.connection(), session.dialect, &session.namespaces).await
+    shadow.state(&session.namespaces).await
 }
 
 /// The way that stands in the folder, else the planned one.

@@ -134,6 +134,10 @@ impl<'a> Session<'a> {
             return Ok(records);
         }
         if self.has_tables().await? {
+            // Another runner may have begun in between: it makes its table before all others.
+            if let Some(records) = self.table().read(&self.connection).await? {
+                return Ok(records);
+            }
             let message = "The database schema is not empty.";
             return Err(Error::new(ErrorKind::SchemaNotEmpty, message).with_hint(
                 "to take over an existing database, make a first migration of what is there and declare it \

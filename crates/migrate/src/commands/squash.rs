@@ -12,11 +12,9 @@ use std::path::{Path, PathBuf};
 
 use nicol_sql::dialect::DatabaseObject;
 
-use crate::apply;
 use crate::diff::{MIGRATIONS_TABLE, Options, diff};
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::{History, Migration, SCRIPT_FILE, slug};
-use crate::inspect::rows;
 use crate::shadow::Shadow;
 use crate::squash::head;
 use crate::state::State;
@@ -270,7 +268,7 @@ async fn in_shadow<T>(session: &Session<'_>, work: impl AsyncFnOnce(&Shadow) -> 
 
 impl Made {
     async fn read(session: &Session<'_>, shadow: &Shadow) -> Result<Made> {
-        let state = State::read(shadow.connection(), session.dialect, &session.namespaces).await?;
+        let state = shadow.state(&session.namespaces).await?;
         let mut tables = Vec::new();
         for table in state
             .schema
@@ -288,7 +286,7 @@ impl Made {
             }
             let name = session.dialect.object(&table.name);
             let query = format!("SELECT {} FROM {name}", columns.join(", "));
-            let mut found = rows(shadow.connection(), &query).await?;
+            let mut found = shadow.rows(&query).await?;
             found.sort();
             tables.push((table.name.name.clone(), found));
         }
@@ -367,10 +365,7 @@ async fn attempt(
             .filter(|(_, one)| one.role == Role::NeededFirst)
             .filter(|(_, one)| way == Way::NeededFirst || one.makes_room())
         {
-            if apply::replay(shadow.connection(), dialect, &one.statement())
-                .await
-                .is_ok()
-            {
+            if shadow.run(&one.statement()).await.is_ok() {
                 attempt.add(one);
                 done[at] = true;
             }
@@ -380,7 +375,7 @@ async fn attempt(
         needed_first(session, shadow, made, &mut attempt).await?;
     }
     let planned = dialect.script(&diff(&empty, &made.state.schema, dialect, &Options::all()));
-    if let Err(error) = apply::replay(shadow.connection(), dialect, &planned).await {
+    if let Err(error) = shadow.run(&planned).await {
         return Ok(Err(format!("the tables cannot be made: {}", error.message())));
     }
     attempt.script.push_str(&format!("{}\n\n", planned.trim()));
@@ -389,7 +384,7 @@ async fn attempt(
         if is_from_catalogue(one) {
             continue;
         }
-        match apply::replay(shadow.connection(), dialect, &one.statement()).await {
+        match shadow.run(&one.statement()).await {
             Ok(()) => attempt.add(one),
             Err(error) => {
                 let line = format!("{}: {}", one.place(), error.message());
@@ -433,10 +428,7 @@ async fn needed_first(
         let Some(statement) = object.make().filter(|_| kinds.contains(&object.kind.as_str())) else {
             continue;
         };
-        if apply::replay(shadow.connection(), session.dialect, statement)
-            .await
-            .is_ok()
-        {
+        if shadow.run(statement).await.is_ok() {
             attempt.add_object(object, statement);
         }
     }
@@ -450,12 +442,12 @@ async fn from_catalogue(
     made: &Made,
     attempt: &mut Attempt,
 ) -> Result<()> {
-    let now = State::read(shadow.connection(), session.dialect, &session.namespaces).await?;
+    let now = shadow.state(&session.namespaces).await?;
     let is_lacking = |object: &&DatabaseObject| now.object(&object.kind, &object.name).is_none();
     for object in made.state.objects.iter().filter(is_lacking) {
         let Some(statement) = object.make() else { continue };
         let label = format!("{} {}", object.kind, object.name);
-        match apply::replay(shadow.connection(), session.dialect, statement).await {
+        match shadow.run(statement).await {
             Ok(()) => attempt.add_object(object, statement),
             Err(error) => attempt.left_out.push(format!("{label}: {}", error.message())),
         }
@@ -469,11 +461,9 @@ async fn proof(
     script: &str,
     made: &Made,
 ) -> Result<std::result::Result<Vec<String>, String>> {
-    let replayed = in_shadow(session, async |shadow| {
-        match apply::replay(shadow.connection(), session.dialect, script).await {
-            Ok(()) => Ok(Ok(Made::read(session, shadow).await?)),
-            Err(error) => Ok(Err(error.message().to_owned())),
-        }
+    let replayed = in_shadow(session, async |shadow| match shadow.run(script).await {
+        Ok(()) => Ok(Ok(Made::read(session, shadow).await?)),
+        Err(error) => Ok(Err(error.message().to_owned())),
     });
     let new = match replayed.await? {
         Ok(new) => new,

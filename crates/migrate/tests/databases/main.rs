@@ -11,6 +11,7 @@ mod embedded;
 mod faults;
 mod place;
 mod proxy;
+mod rights;
 mod squash;
 mod stepwise;
 mod surviving;
@@ -21,7 +22,7 @@ use nicol_testing::golden::Suite;
 
 fn main() -> ExitCode {
     let suite = any_pair::tests(Suite::new());
-    let suite = arriving::tests(stepwise::tests(faults::tests(suite)));
+    let suite = arriving::tests(stepwise::tests(rights::tests(faults::tests(suite))));
     let suite = embedded::tests(squash::tests(down::tests(suite)));
     surviving::tests(deploy::tests(dev::tests(suite))).main()
 }

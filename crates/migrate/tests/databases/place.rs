@@ -55,6 +55,14 @@ fn next_id() -> String {
     uuid::Uuid::new_v4().to_string()
 }
 
+/// The clock and the identifiers of the tests.
+pub fn source() -> Source<'static> {
+    Source {
+        now: &tick,
+        new_id: &next_id,
+    }
+}
+
 impl Place {
     pub fn new(db: &ScratchDb) -> Place {
         let url = DatabaseUrl::parse(&db.url).unwrap();

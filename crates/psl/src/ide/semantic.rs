@@ -5,7 +5,7 @@ use super::span;
 use crate::Analysis;
 use crate::schema::Span;
 use crate::syntax::ast::{self, AstNode, Attribute, Block, Expr, Field};
-use crate::syntax::{NodeOrToken, SyntaxKind, SyntaxNode, TextRange, TextSize};
+use crate::syntax::{Lexer, NodeOrToken, SyntaxKind, SyntaxNode, TextRange, TextSize};
 use std::collections::HashMap;
 
 /// Something that has a name.
@@ -114,6 +114,7 @@ pub fn in_file(analysis: &Analysis, names: &Names, file: u32) -> Vec<Occurrence>
     let mut walk = Walk {
         names,
         file,
+        offset: 0,
         found: Vec::new(),
     };
     for block in tree.file().blocks() {
@@ -145,17 +146,26 @@ pub fn declarations(occurrences: &[Occurrence], symbol: &Symbol) -> Vec<Span> {
     declared.map(|occurrence| occurrence.span).collect()
 }
 
+/// So many ends of a line that is not understood are tried.
+const LONGEST_LINE: usize = 64;
+
 struct Walk<'n> {
     names: &'n Names,
     file: u32,
+    /// What is added to places: a line that was read for itself has others.
+    offset: i64,
     found: Vec<Occurrence>,
 }
 
 impl Walk<'_> {
     fn add(&mut self, symbol: Symbol, range: TextRange, is_declaration: bool) {
+        let mut span = span(self.file, range);
+        for end in [&mut span.start, &mut span.end] {
+            *end = (i64::from(*end) + self.offset).max(0) as u32;
+        }
         self.found.push(Occurrence {
             symbol,
-            span: span(self.file, range),
+            span,
             is_declaration,
         });
     }
@@ -170,18 +180,51 @@ impl Walk<'_> {
             SyntaxKind::GENERATOR => return,
             _ => self.add(Symbol::Block(text.clone()), range, true),
         }
+        self.lines(&text, block);
+        self.comments(&text, block.syntax());
+        let broken = block
+            .syntax()
+            .children()
+            .filter(|line| line.kind() == SyntaxKind::ERROR);
+        for line in broken {
+            self.broken_line(&text, block.kind(), &line);
+        }
+    }
+
+    /// A line that is not understood, as far as it is: the longest beginning that would be a line.
+    fn broken_line(&mut self, block: &str, kind: SyntaxKind, line: &SyntaxNode) {
+        let keyword = if kind == SyntaxKind::ENUM { "enum" } else { "model" };
+        let head = format!("{keyword} {block} {{\n");
+        let text = line.text().to_string();
+        let start = i64::from(u32::from(line.text_range().start())) - head.len() as i64;
+        let ends = line.children_with_tokens().filter_map(|token| {
+            let end = token.text_range().end() - line.text_range().start();
+            text.get(..usize::from(end))
+        });
+        for written in ends.collect::<Vec<_>>().into_iter().rev().take(LONGEST_LINE) {
+            let parse = crate::syntax::parse(&format!("{head}{written}{}\n}}\n", closing(written)));
+            if let Some(read) = parse.file().blocks().next().filter(|_| parse.errors().is_empty()) {
+                let outer = std::mem::replace(&mut self.offset, start);
+                self.lines(block, &read);
+                self.offset = outer;
+                return;
+            }
+        }
+    }
+
+    /// The fields, values and attributes of a block.
+    fn lines(&mut self, text: &str, block: &Block) {
         for value in block.values() {
             if let Some(name) = value.name() {
-                self.add(Symbol::Value(text.clone(), name.text()), name.range(), true);
+                self.add(Symbol::Value(text.to_owned(), name.text()), name.range(), true);
             }
         }
         for field in block.fields() {
-            self.field(&text, &field);
+            self.field(text, &field);
         }
         for attribute in block.attributes() {
-            self.block_attribute(&text, &attribute);
+            self.block_attribute(text, &attribute);
         }
-        self.comments(&text, block.syntax());
     }
 
     fn field(&mut self, block: &str, field: &Field) {
@@ -320,6 +363,27 @@ impl Walk<'_> {
             self.add(Symbol::Field(block.to_owned(), name.to_owned()), range, false);
         }
     }
+}
+
+/// What closes the parentheses and brackets that a text leaves open.
+fn closing(text: &str) -> String {
+    let lexer = Lexer::new(text);
+    let mut open = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        let (kind, end) = lexer.token(at);
+        match kind {
+            SyntaxKind::L_PAREN => open.push(')'),
+            SyntaxKind::L_BRACKET => open.push(']'),
+            SyntaxKind::L_BRACE => open.push('}'),
+            SyntaxKind::R_PAREN | SyntaxKind::R_BRACKET | SyntaxKind::R_BRACE => {
+                open.pop();
+            }
+            _ => {}
+        }
+        at = end.max(at + 1);
+    }
+    open.iter().rev().collect()
 }
 
 /// The value of an argument: by its name, or the first without a name where the attribute allows that.

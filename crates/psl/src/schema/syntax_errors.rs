@@ -40,9 +40,11 @@ fn diagnostic(file: u32, text: &str, error: &SyntaxError) -> Diagnostic {
     match error.expected {
         Some((at, what)) => {
             let at = u32::from(at);
+            // The character that stands there, if the error goes that far.
+            let next = text[at as usize..].chars().next().map_or(0, char::len_utf8) as u32;
             let here = Span {
                 start: at,
-                end: (at + 1).min(span.end.max(at)),
+                end: (at + next).min(span.end.max(at)),
                 ..span
             };
             diagnostic.label(here, format!("expected {what} here"))

@@ -28,6 +28,11 @@ pub trait Session {
         None
     }
 
+    /// Lets the counting column of a table, if it still has one, go on from a number.
+    fn restore_counter(&self, _table: &str, _number: &str) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Makes the default namespace, unless it exists.
     fn ensure_namespace(&self, _namespace: &str) -> Option<String> {
         None
@@ -41,6 +46,18 @@ pub trait Session {
     /// Inside a transaction, keeps others from writing into a table; absent where a transaction does that alone.
     fn lock_table(&self, _table: &str) -> Option<String> {
         None
+    }
+
+    /// Statements that, inside a transaction, make a namespace and make it the default one. Absent where that is
+    /// not possible.
+    fn stand_in(&self, _namespace: &str) -> Option<[String; 2]> {
+        None
+    }
+
+    /// A statement that is to run inside a transaction, with names in namespaces (the first of each pair) moved to
+    /// their stand-ins (the second).
+    fn elsewhere(&self, statement: &str, _names: &[(String, String)]) -> String {
+        statement.to_owned()
     }
 
     /// What to do with a statement that cannot run in a transaction and of which nobody knows how far it came.
@@ -92,6 +109,8 @@ pub struct SessionFacts {
     pub foreign_keys_off: Option<&'static str>,
     /// Run after that transaction.
     pub foreign_keys_on: Option<&'static str>,
+    /// The numbers that counting columns have reached, by table, where rebuilding a table forgets them: a query.
+    pub counters: Option<&'static str>,
     /// Inside that transaction, counts the rows that refer to nothing.
     pub count_violations: Option<&'static str>,
 }

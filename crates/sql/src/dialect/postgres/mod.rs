@@ -3,6 +3,7 @@
 mod change;
 mod condition;
 mod ddl;
+mod elsewhere;
 mod expression;
 mod inspect;
 mod objects;

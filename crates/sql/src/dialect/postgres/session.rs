@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::time::Duration;
 
-use super::{Postgres, unfinished};
+use super::{Postgres, elsewhere, unfinished};
 use crate::dialect::Ddl;
 use crate::dialect::session::{
     Session, SessionFacts, Shadow, StatementKind, Unfinished, leading_words, quoted_end, skip_quoted,
@@ -29,6 +29,7 @@ impl Session for Postgres {
             uncommitted_value_code: Some("55P04"),
             foreign_keys_off: None,
             foreign_keys_on: None,
+            counters: None,
             count_violations: None,
         }
     }
@@ -69,6 +70,18 @@ impl Session for Postgres {
     /// Reading goes on meanwhile.
     fn lock_table(&self, table: &str) -> Option<String> {
         Some(format!("LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE"))
+    }
+
+    fn stand_in(&self, namespace: &str) -> Option<[String; 2]> {
+        let name = self.identifier(namespace);
+        Some([
+            format!("SET LOCAL lock_timeout = '5s'; CREATE SCHEMA {name}"),
+            format!("SET LOCAL search_path = {name}"),
+        ])
+    }
+
+    fn elsewhere(&self, statement: &str, names: &[(String, String)]) -> String {
+        elsewhere::elsewhere(self, statement, names)
     }
 
     fn unfinished(&self, statement: &str) -> Unfinished {

@@ -1,31 +1,53 @@
-//! What holds for the formatter whatever the text is: formatting twice changes nothing more, the meaning stays,
-//! every word and every comment is still there.
+//! What holds for every text, as functions that panic where it does not: for the tests of made-up texts, and for the
+//! fuzz targets in the folder `fuzz` of the repository.
+#![allow(dead_code, reason = "each target needs some of them")]
 
 use nicol_psl::format::{Fill, format, format_text};
+use nicol_psl::schema::Span;
 use nicol_psl::syntax::{SyntaxKind, parse};
 use nicol_psl::{Analysis, SourceFile, analyze};
-use nicol_testing::golden::Suite;
 
-use super::texts::{check, schemas, soup};
+/// The tokens of the tree, joined, are the text, and none is empty.
+pub fn tree_reproduces(text: &str) {
+    let tree = parse(text).syntax();
+    assert_eq!(tree.text().to_string(), text);
+    let tokens = tree.descendants_with_tokens();
+    for token in tokens.filter_map(|element| element.into_token()) {
+        assert!(!token.text().is_empty(), "an empty token in {text:?}");
+    }
+}
 
-/// Adds the tests to a suite.
-pub fn add_to(suite: Suite) -> Suite {
-    suite
-        .test("laws/of_lines_in_blocks", || {
-            check(&schemas(), |text| {
-                twice_is_once(text, Fill::Nothing);
-                twice_is_once(text, Fill::Relations);
-                meaning_stays(text);
-                comments_stay(text);
-            })
-        })
-        .test("laws/of_pieces_in_any_order", || {
-            check(&soup(), |text| {
-                twice_is_once(text, Fill::Nothing);
-                words_stay(text);
-                comments_stay(text);
-            })
-        })
+/// The errors of the parser lie in the text, between characters.
+pub fn syntax_errors_lie_in_the_text(text: &str) {
+    for error in parse(text).errors() {
+        let range = std::ops::Range::<usize>::from(error.range);
+        assert!(text.get(range).is_some(), "{error:?}");
+    }
+}
+
+/// The analysis ends, names places between characters only, and says the same again.
+pub fn analysis_holds(text: &str) {
+    let (analysis, again) = (analysis(text), analysis(text));
+    assert_eq!(analysis.diagnostics, again.diagnostics);
+    assert_eq!(format!("{:?}", analysis.schema), format!("{:?}", again.schema));
+    for diagnostic in &analysis.diagnostics {
+        assert_ne!(diagnostic.message, "");
+        let labels = diagnostic.labels.iter().map(|label| label.span);
+        let edits = diagnostic.fix.iter().flat_map(|fix| &fix.edits);
+        let places = labels.chain(edits.map(|edit| edit.span));
+        for place in places.chain([diagnostic.span]) {
+            assert!(is_in(&analysis, place), "{place:?} of {diagnostic:?}");
+        }
+    }
+}
+
+fn analysis(text: &str) -> Analysis {
+    analyze(files(text))
+}
+
+fn is_in(analysis: &Analysis, place: Span) -> bool {
+    let text = &analysis.files[place.file as usize].text;
+    text.get(place.start as usize..place.end as usize).is_some()
 }
 
 fn files(text: &str) -> Vec<SourceFile> {
@@ -39,7 +61,8 @@ fn formatted(text: &str, fill: Fill) -> String {
     format(&files(text), fill).concat()
 }
 
-fn twice_is_once(text: &str, fill: Fill) {
+/// Formatting again changes nothing.
+pub fn twice_is_once(text: &str, fill: Fill) {
     let once = formatted(text, fill);
     assert_eq!(
         formatted(&once, fill),
@@ -48,8 +71,21 @@ fn twice_is_once(text: &str, fill: Fill) {
     );
 }
 
-fn meaning_stays(text: &str) {
-    let (mut before, mut after) = (analyze(files(text)), analyze(files(&format_text(text))));
+/// Formatting keeps what a valid schema means, without its documentation.
+pub fn valid_meaning_stays(text: &str) {
+    let mut before = analysis(text);
+    if before.has_errors() {
+        return;
+    }
+    let mut after = analysis(&format_text(text));
+    forget_documentation(&mut before);
+    forget_documentation(&mut after);
+    assert_eq!(meaning(&before), meaning(&after));
+}
+
+/// Formatting keeps what the schema means, and what is wrong with it.
+pub fn meaning_stays(text: &str) {
+    let (mut before, mut after) = (analysis(text), analyze(files(&format_text(text))));
     if text.contains("@@") || text.contains("*/ ") {
         // A comment above an `@@` attribute moves with it, though it also documents the next field; and as in
         // Prisma, a space behind a block comment makes its line end an empty line.
@@ -100,7 +136,8 @@ fn without_places(text: &str) -> String {
     })
 }
 
-fn comments_stay(text: &str) {
+/// Formatting keeps all comments.
+pub fn comments_stay(text: &str) {
     assert_eq!(comments(text), comments(&format_text(text)));
 }
 
@@ -113,14 +150,16 @@ fn comments(text: &str) -> Vec<String> {
             SyntaxKind::BLOCK_COMMENT => element
                 .to_string()
                 .replace(|c: char| c.is_whitespace() || c == '*', ""),
-            _ => element.to_string(),
+            // White space at the end of a line is not part of what it says.
+            _ => element.to_string().trim_end().to_owned(),
         })
         .collect();
     found.sort();
     found
 }
 
-fn words_stay(text: &str) {
+/// Formatting keeps all names, keywords, numbers and strings.
+pub fn words_stay(text: &str) {
     assert_eq!(words(text), words(&format_text(text)));
 }
 
