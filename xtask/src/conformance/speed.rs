@@ -13,7 +13,7 @@ use super::Options;
 use super::corpus::{Sample, samples};
 use super::report::Report;
 
-const ROUNDS: usize = 15;
+const ROUNDS: usize = 60;
 const TIMES_LARGER: usize = 10;
 
 /// Prisma's package, timed inside of its own process: the best of the rounds in milliseconds.

@@ -25,14 +25,6 @@ impl Place {
         };
         path == file || (is_schema_file(file) && file.starts_with(path))
     }
-
-    /// The file or folder.
-    pub fn path(&self) -> Option<&Path> {
-        match self {
-            Place::Project(path) | Place::Folder(path) => Some(path),
-            Place::Document(_) => None,
-        }
-    }
 }
 
 /// Whether a file has the extension of schema files.
@@ -101,6 +93,45 @@ pub fn folder_of(file: &Path, roots: &[PathBuf]) -> Option<PathBuf> {
     let around = folders_above(file, roots).skip(1);
     let around = around.take_while(|folder| has_schema_file(folder) && !of_folder(folder).1);
     Some(around.last().unwrap_or(own).to_owned())
+}
+
+/// How deep folders are searched that no project names, and how many entries are looked at: somebody's whole home
+/// may lie below.
+const DEEPEST: usize = 4;
+const MOST_ENTRIES: usize = 4096;
+
+/// The schema files in a folder that no project names, and in those below it.
+pub fn files_around(folder: &Path) -> Vec<PathBuf> {
+    let (mut files, mut left) = (Vec::new(), MOST_ENTRIES);
+    let mut level = vec![folder.to_owned()];
+    for _ in 0..DEEPEST {
+        let mut below = Vec::new();
+        for folder in level {
+            search(&folder, &mut left, &mut files, &mut below);
+        }
+        level = below;
+    }
+    files.sort();
+    files
+}
+
+/// Looks at the entries of one folder; hidden ones and those that programs fill are left out.
+fn search(folder: &Path, left: &mut usize, files: &mut Vec<PathBuf>, below: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        if *left == 0 {
+            return;
+        }
+        *left -= 1;
+        let path = entry.path();
+        let name = entry.file_name();
+        let is_left_out =
+            name.to_string_lossy().starts_with('.') || name == "node_modules" || name == "target";
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            below.extend((!is_left_out).then_some(path));
+        } else if is_schema_file(&path) && path.is_file() {
+            files.push(path);
+        }
+    }
 }
 
 fn has_schema_file(folder: &Path) -> bool {

@@ -302,7 +302,7 @@ impl Workspace {
                 .any(|line| line.trim_start().starts_with("datasource "))
         };
         has_datasource(text)
-            && files_below(folder)
+            && locate::files_around(folder)
                 .iter()
                 .filter(|other| *other != path)
                 .any(|other| std::fs::read_to_string(other).is_ok_and(|text| has_datasource(&text)))
@@ -311,7 +311,12 @@ impl Workspace {
     /// Reads the files of a schema.
     fn reload(&mut self, place: &Place) {
         let mut files: BTreeMap<PathBuf, (String, Option<i32>, SourceFile)> = BTreeMap::new();
-        for path in place.path().map(files_below).unwrap_or_default() {
+        let found = match place {
+            Place::Project(path) => nicol_build::schema_files(path).unwrap_or_default(),
+            Place::Folder(folder) => locate::files_around(folder),
+            Place::Document(_) => Vec::new(),
+        };
+        for path in found {
             // A folder that is no project leaves out what belongs to one.
             let is_other = matches!(place, Place::Folder(_)) && self.project_of(&path).is_some();
             if let Ok(bytes) = std::fs::read(&path)
@@ -341,11 +346,6 @@ fn source(path: &Path, text: String) -> SourceFile {
         path: path.display().to_string(),
         text,
     }
-}
-
-/// A file, or the schema files of a folder. What cannot be read is left out.
-fn files_below(path: &Path) -> Vec<PathBuf> {
-    nicol_build::schema_files(path).unwrap_or_default()
 }
 
 /// Carries out one change: of a range, or of the whole text.

@@ -150,7 +150,8 @@ fn comments(text: &str) -> Vec<String> {
             SyntaxKind::BLOCK_COMMENT => element
                 .to_string()
                 .replace(|c: char| c.is_whitespace() || c == '*', ""),
-            _ => element.to_string(),
+            // White space at the end of a line is not part of what it says.
+            _ => element.to_string().trim_end().to_owned(),
         })
         .collect();
     found.sort();
