@@ -372,7 +372,7 @@ async fn attempt(
         }
     }
     if way == Way::FromCatalogue {
-        needed_first(session, shadow, made, &mut attempt).await?;
+        needed_first(shadow, made, &mut attempt).await?;
     }
     let planned = dialect.script(&diff(&empty, &made.state.schema, dialect, &Options::all()));
     if let Err(error) = shadow.run(&planned).await {
@@ -417,12 +417,7 @@ impl Attempt {
 }
 
 /// Makes what tables may need, as the database describes it. What needs tables itself fails here and comes later.
-async fn needed_first(
-    session: &Session<'_>,
-    shadow: &Shadow,
-    made: &Made,
-    attempt: &mut Attempt,
-) -> Result<()> {
+async fn needed_first(shadow: &Shadow, made: &Made, attempt: &mut Attempt) -> Result<()> {
     let kinds = ["domain", "type", "sequence", "function", "procedure"];
     for object in &made.state.objects {
         let Some(statement) = object.make().filter(|_| kinds.contains(&object.kind.as_str())) else {
