@@ -8,6 +8,7 @@ mod adapt;
 mod corpus;
 mod format;
 mod oracle;
+mod pull;
 mod report;
 mod speed;
 mod validate;
@@ -22,6 +23,7 @@ const HELP: &str = "\
 cargo xtask conformance AREA --oracle FOLDER [--corpus FOLDER]... [--show N]
 
   validate   verdict, places and wording of the errors of each schema
+  pull       the schema that each reads from a database; the database beside it (TEST_POSTGRES_URL: the server)
   format     the formatted text of each schema; formatting twice; the meaning after formatting
   speed      how long parsing, validating and formatting take; only a release build says anything
 
@@ -34,6 +36,7 @@ cargo xtask conformance AREA --oracle FOLDER [--corpus FOLDER]... [--show N]
 const AREAS: &[(&str, fn(&Options) -> Result<Report, String>)] = &[
     ("validate", validate::run),
     ("format", format::run),
+    ("pull", pull::run),
     ("speed", speed::run),
 ];
 

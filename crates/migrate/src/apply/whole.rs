@@ -1,10 +1,11 @@
 //! A script in one transaction, together with the row that records it: all of it or nothing.
 
-use nicol_sql::dialect::StatementKind;
+use nicol_driver::ErrorKind as DriverErrorKind;
+use nicol_sql::dialect::{CatalogueRow, StatementKind};
 
 use super::failure::Failure;
 use super::{Applied, Run};
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 use crate::inspect::rows;
 
 /// Runs it, again if a lock was not to be had.
@@ -59,8 +60,19 @@ async fn inside(run: &Run<'_>, check_keys: bool) -> Result<Applied, Failure> {
         id = Some(record.id);
     }
     let violations = if check_keys { violations(run).await? } else { 0 };
+    // Only a rebuilt table forgets its counter, and rebuilding switches the check of keys off.
+    let counters = if check_keys {
+        counters(run).await?
+    } else {
+        Vec::new()
+    };
     let script = run.script.undisturbed(0..run.script.statements.len());
     run.connection.script(&script).await.map_err(Failure::script)?;
+    for (table, number) in counters {
+        for statement in run.dialect.restore_counter(&table, &number) {
+            run.connection.script(&statement).await?;
+        }
+    }
     if check_keys && violations_grew(run, violations).await? {
         let message = "rows would be left that refer to rows which do not exist";
         let error = nicol_driver::Error::new(nicol_driver::ErrorKind::ForeignKeyViolation, message);
@@ -74,6 +86,24 @@ async fn inside(run: &Run<'_>, check_keys: bool) -> Result<Applied, Failure> {
 
 async fn violations_grew(run: &Run<'_>, before: u64) -> Result<bool> {
     Ok(violations(run).await? > before)
+}
+
+/// The numbers that counting columns have reached, by table.
+async fn counters(run: &Run<'_>) -> Result<Vec<(String, String)>> {
+    let Some(query) = run.dialect.session_facts().counters else {
+        return Ok(Vec::new());
+    };
+    match rows(run.connection, query).await {
+        Ok(rows) => Ok(rows.into_iter().filter_map(pair).collect()),
+        // No column counts.
+        Err(error) if error.kind() == ErrorKind::Database(DriverErrorKind::TableMissing) => Ok(Vec::new()),
+        Err(error) => Err(error),
+    }
+}
+
+fn pair(row: CatalogueRow) -> Option<(String, String)> {
+    let mut cells = row.into_iter();
+    Some((cells.next()??, cells.next()??))
 }
 
 /// How many rows refer to nothing.

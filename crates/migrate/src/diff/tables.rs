@@ -1,7 +1,7 @@
 //! Tables: made, dropped, altered in place, or rebuilt.
 
 use nicol_sql::Step;
-use nicol_sql::schema::{Arity, Column, DefaultValue, ObjectName, Table, UnmanagedKind};
+use nicol_sql::schema::{Arity, Column, DefaultValue, Index, ObjectName, Table, UnmanagedKind};
 use nicol_sql::step::{AlterColumn, Cast, RedefineTable, TableChange};
 
 use super::pairs::{ColumnPair, TablePair};
@@ -176,7 +176,7 @@ fn redefinition(cx: &Diff<'_>, pair: &TablePair<'_>) -> RedefineTable {
     let copied = |columns: &[&Column]| columns.iter().map(|column| (*column).clone()).collect();
     RedefineTable {
         before: pair.before.clone(),
-        after: with_unmanaged(pair),
+        after: with_unmanaged(cx, pair),
         columns: pair
             .columns
             .iter()
@@ -197,8 +197,11 @@ fn has_triggers(table: &Table) -> bool {
 }
 
 /// The new table with what hangs on the old one and has no word in the schema language.
-fn with_unmanaged(pair: &TablePair<'_>) -> Table {
+fn with_unmanaged(cx: &Diff<'_>, pair: &TablePair<'_>) -> Table {
     let mut table = pair.after.clone();
+    let is_left_alone = |index: &&Index| index.predicate.is_some() && !cx.options.partial_indexes;
+    let left_alone = pair.before.indexes.iter().filter(is_left_alone);
+    table.indexes.extend(left_alone.cloned());
     for item in &pair.before.unmanaged {
         if !table.unmanaged.contains(item) {
             table.unmanaged.push(item.clone());

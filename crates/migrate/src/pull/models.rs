@@ -282,7 +282,10 @@ impl<'a> Maker<'a> {
                 UnmanagedKind::Policy => (WarningKind::RowLevelSecurity, ""),
                 UnmanagedKind::Partition => (WarningKind::Partitioned, ""),
                 UnmanagedKind::Inheritance => (WarningKind::Inherited, ""),
-                UnmanagedKind::Trigger => continue,
+                UnmanagedKind::Trigger
+                | UnmanagedKind::Generated
+                | UnmanagedKind::Collation
+                | UnmanagedKind::TableOption => continue,
             };
             let name = if item.name.is_empty() {
                 &item.definition

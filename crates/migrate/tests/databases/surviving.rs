@@ -19,6 +19,7 @@ const AFTER: &str = "model A {\n  id Int @id\n  n String\n  s String\n  b B[]\n}
 pub fn tests(suite: Suite) -> Suite {
     suite
         .on_each_engine("surviving/objects", on(objects))
+        .on_each_engine("surviving/rebuilt", on(rebuilt))
         .on_each_engine("surviving/partial_index", on(partial_index))
         .on_each_engine("surviving/renamed", on(renamed))
         .on_each_engine("surviving/partitions", on(partitions))
@@ -100,6 +101,56 @@ async fn objects(place: Place) {
             .steps
             .is_empty()
     );
+}
+
+/// What SQLite's tables are beyond the schema language outlives a rebuild: collations, computed columns, table
+/// options, counters, and partial indexes that the schema file leaves alone.
+async fn rebuilt(place: Place) {
+    if place.provider != Provider::Sqlite {
+        return;
+    }
+    let session = place.session().await;
+    place
+        .execute(
+            "CREATE TABLE \"A\" (\"id\" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, \"name\" TEXT COLLATE NOCASE NOT NULL, \
+             \"n\" INTEGER NOT NULL, \"twice\" INTEGER GENERATED ALWAYS AS (n * 2) VIRTUAL);\
+             CREATE INDEX part ON \"A\"(n) WHERE n > 5;\
+             CREATE TABLE \"W\" (\"k\" TEXT NOT NULL PRIMARY KEY, \"v\" INTEGER NOT NULL) STRICT, WITHOUT ROWID;\
+             INSERT INTO \"A\" (id, name, n) VALUES (5, 'x', 7), (100, 'y', 8); DELETE FROM \"A\" WHERE id = 100;\
+             INSERT INTO \"W\" VALUES ('a', 1);",
+        )
+        .await;
+    let after = place.schema(
+        "model A {\n  id Int @id @default(autoincrement())\n  name String\n  n BigInt\n  twice Int?\n}\n\
+         model W {\n  k String @id\n  v Int @default(3)\n}\n",
+    );
+    let options = push::PushOptions {
+        accept_data_loss: true,
+        diff: Options {
+            partial_indexes: false,
+            ..Options::all()
+        },
+        ..push_options()
+    };
+    let report = push(&session, &after, &options).await.unwrap();
+    assert!(report.is_done, "{report:#?}");
+    place.execute("INSERT INTO \"A\" (name, n) VALUES ('Z', 1)").await;
+    assert_eq!(
+        place
+            .column("SELECT id || name || n || twice FROM \"A\" ORDER BY id")
+            .await,
+        ["5x714", "101Z12"]
+    );
+    assert_eq!(
+        place.column("SELECT name FROM \"A\" WHERE name = 'z'").await,
+        ["Z"]
+    );
+    let indexes = "SELECT sql FROM sqlite_master WHERE name = 'part'";
+    assert_eq!(place.column(indexes).await.len(), 1);
+    let options_kept = "SELECT CAST(wr + strict AS TEXT) FROM pragma_table_list WHERE name = 'W'";
+    assert_eq!(place.column(options_kept).await, ["2"]);
+    let again = push(&session, &after, &options).await.unwrap();
+    assert!(again.steps.is_empty(), "{:#?}", again.steps);
 }
 
 /// Partial indexes belong to the schema file only if it says so.

@@ -137,7 +137,7 @@ fn without_places(text: &str) -> String {
 }
 
 /// Formatting keeps everything that is written: words and comments, or where the text is not understood, so that they
-/// cannot be told apart, the characters. Stars of block comments are laid out.
+/// cannot be told apart, the letters and digits. Old spellings lose their signs.
 pub fn content_stays(text: &str) {
     if parse(text).errors().is_empty() {
         words_stay(text);
@@ -145,7 +145,7 @@ pub fn content_stays(text: &str) {
         return;
     }
     let characters = |text: &str| {
-        let mut characters: Vec<char> = text.chars().filter(|c| !c.is_whitespace() && *c != '*').collect();
+        let mut characters: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
         characters.sort_unstable();
         characters
     };

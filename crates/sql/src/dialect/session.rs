@@ -28,6 +28,11 @@ pub trait Session {
         None
     }
 
+    /// Lets the counting column of a table, if it still has one, go on from a number.
+    fn restore_counter(&self, _table: &str, _number: &str) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Makes the default namespace, unless it exists.
     fn ensure_namespace(&self, _namespace: &str) -> Option<String> {
         None
@@ -104,6 +109,8 @@ pub struct SessionFacts {
     pub foreign_keys_off: Option<&'static str>,
     /// Run after that transaction.
     pub foreign_keys_on: Option<&'static str>,
+    /// The numbers that counting columns have reached, by table, where rebuilding a table forgets them: a query.
+    pub counters: Option<&'static str>,
     /// Inside that transaction, counts the rows that refer to nothing.
     pub count_violations: Option<&'static str>,
 }

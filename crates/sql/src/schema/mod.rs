@@ -184,6 +184,13 @@ impl Table {
         self.columns.iter().find(|column| column.name == name)
     }
 
+    /// What of this kind hangs on a column.
+    pub fn unmanaged_of(&self, kind: UnmanagedKind, column: &str) -> Option<&str> {
+        let mut own = self.unmanaged.iter().filter(|item| item.kind == kind);
+        own.find(|item| item.name == column)
+            .map(|item| item.definition.as_str())
+    }
+
     /// Whether this column alone is the primary key.
     pub fn is_single_primary_key(&self, column: &str) -> bool {
         self.primary_key
@@ -214,6 +221,12 @@ pub enum UnmanagedKind {
     Index,
     /// A trigger.
     Trigger,
+    /// How a column (the name) is computed, as a clause of it.
+    Generated,
+    /// How a column (the name) is compared, as a clause of it.
+    Collation,
+    /// What stands behind the columns of a table: `STRICT`, `WITHOUT ROWID`.
+    TableOption,
     /// Row-level security.
     Policy,
     /// A partitioned table.

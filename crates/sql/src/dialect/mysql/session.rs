@@ -26,6 +26,7 @@ impl Session for Mysql {
             uncommitted_value_code: None,
             foreign_keys_off: None,
             foreign_keys_on: None,
+            counters: None,
             count_violations: None,
         }
     }

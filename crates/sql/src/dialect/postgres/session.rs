@@ -29,6 +29,7 @@ impl Session for Postgres {
             uncommitted_value_code: Some("55P04"),
             foreign_keys_off: None,
             foreign_keys_on: None,
+            counters: None,
             count_violations: None,
         }
     }

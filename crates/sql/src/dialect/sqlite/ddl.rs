@@ -43,12 +43,20 @@ impl Ddl for Sqlite {
             self.identifier(&column.name),
             self.column_type(column)
         );
+        let clause = |kind| table.unmanaged_of(kind, &column.name);
+        if let Some(collation) = clause(UnmanagedKind::Collation) {
+            text.push_str(&format!(" {collation}"));
+        }
+        if let Some(generated) = clause(UnmanagedKind::Generated) {
+            return format!("{text} {generated}");
+        }
         if column.arity == Arity::Required {
             text.push_str(" NOT NULL");
         }
         if table.is_single_primary_key(&column.name) {
             text.push_str(" PRIMARY KEY");
-            if column.ty == ColumnType::scalar(ScalarType::Int) {
+            let has_rowid = !has_option(table, WITHOUT_ROWID);
+            if column.ty == ColumnType::scalar(ScalarType::Int) && has_rowid {
                 text.push_str(" AUTOINCREMENT");
             }
         }
@@ -81,7 +89,12 @@ impl Ddl for Sqlite {
             lines.push(key);
         }
         lines.extend(constraints);
-        format!("CREATE TABLE {} (\n{}\n)", self.object(name), lines.join(",\n"))
+        format!(
+            "CREATE TABLE {} (\n{}\n){}",
+            self.object(name),
+            lines.join(",\n"),
+            self.table_options(table)
+        )
     }
 
     /// The tables that refer to this one are valid again, or gone too, when the migration ends; a cycle of
@@ -155,6 +168,25 @@ impl Sqlite {
             .join(", ")
     }
 
+    /// What stands behind the columns. A table whose columns have other types than the strict ones cannot stay
+    /// strict, and one without a primary key needs row numbers.
+    fn table_options(&self, table: &Table) -> String {
+        const STRICT_TYPES: [&str; 6] = ["INT", "INTEGER", "REAL", "TEXT", "BLOB", "ANY"];
+        let is_strict =
+            |column: &Column| STRICT_TYPES.contains(&self.column_type(column).to_ascii_uppercase().as_str());
+        let mut options = Vec::new();
+        if has_option(table, WITHOUT_ROWID) && table.primary_key.is_some() {
+            options.push(WITHOUT_ROWID);
+        }
+        if has_option(table, STRICT) && table.columns.iter().all(is_strict) {
+            options.push(STRICT);
+        }
+        if options.is_empty() {
+            return String::new();
+        }
+        format!(" {}", options.join(", "))
+    }
+
     /// A compound primary key; a single column says it itself.
     fn inline_primary_key(&self, table: &Table) -> Option<String> {
         let key = table.primary_key.as_ref().filter(|key| key.columns.len() > 1)?;
@@ -174,7 +206,7 @@ impl Sqlite {
         let name = &table.after.name;
         let scratch = ObjectName::new(format!("new_{}", name.name));
         statements.push(self.create_table(&table.after, &scratch));
-        if !table.columns.is_empty() {
+        if table.columns.iter().any(|pair| is_stored(table, pair)) {
             statements.push(self.copy_rows(table, &scratch));
         }
         statements.push(format!("DROP TABLE {}", self.object(&table.before.name)));
@@ -195,12 +227,9 @@ impl Sqlite {
     }
 
     fn copy_rows(&self, table: &RedefineTable, scratch: &ObjectName) -> String {
-        let targets: Vec<String> = table
-            .columns
-            .iter()
-            .map(|pair| self.identifier(&pair.after.name))
-            .collect();
-        let sources: Vec<String> = table.columns.iter().map(|pair| self.copied_value(pair)).collect();
+        let columns = || table.columns.iter().filter(|pair| is_stored(table, pair));
+        let targets: Vec<String> = columns().map(|pair| self.identifier(&pair.after.name)).collect();
+        let sources: Vec<String> = columns().map(|pair| self.copied_value(pair)).collect();
         format!(
             "INSERT INTO {} ({}) SELECT {} FROM {}",
             self.object(scratch),
@@ -225,6 +254,25 @@ impl Sqlite {
             None => source,
         }
     }
+}
+
+const STRICT: &str = "STRICT";
+const WITHOUT_ROWID: &str = "WITHOUT ROWID";
+
+fn has_option(table: &Table, option: &str) -> bool {
+    let mut options = table
+        .unmanaged
+        .iter()
+        .filter(|item| item.kind == UnmanagedKind::TableOption);
+    options.any(|item| item.definition == option)
+}
+
+/// A column that the database computes takes no values.
+fn is_stored(table: &RedefineTable, pair: &AlterColumn) -> bool {
+    let generated = table
+        .after
+        .unmanaged_of(UnmanagedKind::Generated, &pair.after.name);
+    generated.is_none()
 }
 
 /// Indexes and triggers disappear with the old table; checks stand inside the new one already.

@@ -107,6 +107,20 @@ fn add_object(row: &CatalogueRow, schema: &mut SqlSchema, tables: &mut Tables) {
     table.unmanaged = checks
         .map(|check| unmanaged(UnmanagedKind::Check, "", &check))
         .collect();
+    for clause in statement::column_clauses(text(row, 2)) {
+        let parts = [
+            (UnmanagedKind::Generated, clause.generated),
+            (UnmanagedKind::Collation, clause.collation),
+        ];
+        for (kind, text) in parts {
+            let text = text.map(|text| unmanaged(kind, &clause.column, &text));
+            table.unmanaged.extend(text);
+        }
+    }
+    let options = statement::table_options(text(row, 2)).into_iter();
+    table
+        .unmanaged
+        .extend(options.map(|option| unmanaged(UnmanagedKind::TableOption, "", option)));
     tables.add(table);
 }
 

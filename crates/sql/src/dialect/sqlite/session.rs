@@ -27,6 +27,7 @@ impl Session for Sqlite {
             uncommitted_value_code: None,
             foreign_keys_off: Some("PRAGMA foreign_keys=OFF"),
             foreign_keys_on: Some("PRAGMA foreign_keys=ON"),
+            counters: Some(COUNTERS),
             count_violations: Some("SELECT CAST(count(*) AS TEXT) FROM pragma_foreign_key_check"),
         }
     }
@@ -37,6 +38,21 @@ impl Session for Sqlite {
             _ => skip_quoted(bytes, at, false),
         };
         split_with(script, skip, is_open_trigger)
+    }
+
+    /// A table that was rebuilt counts on from the highest number that is left in it; numbers of rows that are gone
+    /// would be given again.
+    fn restore_counter(&self, table: &str, number: &str) -> Vec<String> {
+        let name = format!("'{}'", table.replace('\'', "''"));
+        vec![
+            format!("UPDATE \"sqlite_sequence\" SET seq = max(seq, {number}) WHERE name = {name}"),
+            format!(
+                "INSERT INTO \"sqlite_sequence\" (name, seq) SELECT {name}, {number} \
+                 WHERE NOT EXISTS (SELECT 1 FROM \"sqlite_sequence\" WHERE name = {name}) \
+                 AND EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = {name} \
+                 AND sql LIKE '%autoincrement%')"
+            ),
+        ]
     }
 
     fn wait_at_most(&self, wait: Duration) -> Option<String> {
@@ -83,6 +99,9 @@ fn is_open_trigger(statement: &str) -> bool {
     let last = statement.rsplit(';').next().unwrap_or(statement);
     is_trigger && !(statement.contains(';') && last.trim().eq_ignore_ascii_case("end"))
 }
+
+/// The table of counters comes with the first counting column.
+const COUNTERS: &str = "SELECT name, CAST(seq AS TEXT) FROM sqlite_sequence WHERE typeof(seq) = 'integer'";
 
 const CREATE_MIGRATIONS_TABLE: &str = r#"CREATE TABLE "_prisma_migrations" (
     "id"                    TEXT PRIMARY KEY NOT NULL,

@@ -39,6 +39,134 @@ pub(super) fn checks(statement: &str) -> Vec<String> {
     checks
 }
 
+/// What a `CREATE TABLE` says of a column that no pragma tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ColumnClause {
+    /// The column.
+    pub(super) column: String,
+    /// How the database computes it: `GENERATED ALWAYS AS (…) STORED`.
+    pub(super) generated: Option<String>,
+    /// How it is compared: `COLLATE NOCASE`.
+    pub(super) collation: Option<String>,
+}
+
+/// The columns of a `CREATE TABLE` about which there is something to say.
+pub(super) fn column_clauses(statement: &str) -> Vec<ColumnClause> {
+    let tokens = tokens(statement);
+    let definitions = definitions(statement, &tokens);
+    let clauses = definitions.into_iter().filter_map(|tokens| {
+        let (name, rest) = tokens.split_first()?;
+        let text = &statement[name.start..name.end];
+        let is_constraint = ["constraint", "primary", "unique", "check", "foreign"]
+            .iter()
+            .any(|word| name.kind == Kind::Word && text.eq_ignore_ascii_case(word));
+        let clause = ColumnClause {
+            column: bare_name(text),
+            generated: generated(statement, rest),
+            collation: collation(statement, rest),
+        };
+        let says = clause.generated.is_some() || clause.collation.is_some();
+        (says && !is_constraint).then_some(clause)
+    });
+    clauses.collect()
+}
+
+/// What stands behind the columns of a `CREATE TABLE`: `STRICT`, `WITHOUT ROWID`.
+pub(super) fn table_options(statement: &str) -> Vec<&'static str> {
+    let tokens = tokens(statement);
+    let end = tokens
+        .iter()
+        .position(|token| token.kind == Kind::Open)
+        .and_then(|open| closing(&tokens, open));
+    let behind = tokens
+        .iter()
+        .filter(|token| end.is_some_and(|end| token.start >= end));
+    let words = behind.filter(|token| token.kind == Kind::Word);
+    words
+        .filter_map(
+            |token| match statement[token.start..token.end].to_ascii_lowercase().as_str() {
+                "strict" => Some("STRICT"),
+                "rowid" => Some("WITHOUT ROWID"),
+                _ => None,
+            },
+        )
+        .collect()
+}
+
+/// The pieces between the commas of a `CREATE TABLE`.
+fn definitions<'t>(statement: &str, tokens: &'t [Token]) -> Vec<&'t [Token]> {
+    let mut pieces = Vec::new();
+    let (mut depth, mut start) = (0usize, 0);
+    for (at, token) in tokens.iter().enumerate() {
+        let is_comma = token.kind == Kind::Other && &statement[token.start..token.end] == ",";
+        match token.kind {
+            Kind::Open => {
+                depth += 1;
+                if depth == 1 {
+                    start = at + 1;
+                }
+            }
+            Kind::Close => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    pieces.push(&tokens[start.min(at)..at]);
+                    return pieces;
+                }
+            }
+            _ if depth == 1 && is_comma => {
+                pieces.push(&tokens[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    pieces
+}
+
+/// The places of the tokens outside all parentheses of a definition.
+fn outside(tokens: &[Token]) -> impl Iterator<Item = usize> + '_ {
+    let mut depth = 0usize;
+    tokens.iter().enumerate().filter_map(move |(at, token)| {
+        match token.kind {
+            Kind::Open => depth += 1,
+            Kind::Close => depth = depth.saturating_sub(1),
+            _ if depth == 0 => return Some(at),
+            _ => {}
+        }
+        None
+    })
+}
+
+fn collation(statement: &str, tokens: &[Token]) -> Option<String> {
+    let at = outside(tokens).find(|at| is_word(statement, &tokens[*at], "collate"))?;
+    let name = tokens.get(at + 1)?;
+    Some(format!("COLLATE {}", &statement[name.start..name.end]))
+}
+
+fn generated(statement: &str, tokens: &[Token]) -> Option<String> {
+    let at = outside(tokens).find(|at| is_word(statement, &tokens[*at], "as"))?;
+    let open = tokens.get(at + 1).filter(|token| token.kind == Kind::Open)?;
+    let end = closing(tokens, at + 1)?;
+    let behind = tokens.iter().find(|token| token.start >= end);
+    let is_stored = behind.is_some_and(|token| is_word(statement, token, "stored"));
+    let how = if is_stored { "STORED" } else { "VIRTUAL" };
+    Some(format!(
+        "GENERATED ALWAYS AS {} {how}",
+        &statement[open.start..end]
+    ))
+}
+
+/// A name without its quotes.
+fn bare_name(text: &str) -> String {
+    let quote = text.chars().next().unwrap_or_default();
+    let close = if quote == '[' { ']' } else { quote };
+    if !matches!(quote, '"' | '`' | '\'' | '[') || text.len() < 2 {
+        return text.to_owned();
+    }
+    let inner = &text[1..text.len() - close.len_utf8()];
+    inner.replace(&format!("{close}{close}"), &close.to_string())
+}
+
 /// The predicate of a `CREATE INDEX`: what follows `WHERE` outside parentheses.
 pub(super) fn predicate(statement: &str) -> Option<String> {
     let mut depth = 0usize;
@@ -184,6 +312,37 @@ mod tests {
             ["CHECK (a > ')')", "CONSTRAINT \"b c\" check (length(b) > 1)"]
         );
         assert!(checks("CREATE TABLE t (a INT)").is_empty());
+    }
+
+    #[test]
+    fn columns_keep_what_no_pragma_tells() {
+        let statement = "CREATE TABLE t (a TEXT DEFAULT (lower('x')) COLLATE NOCASE NOT NULL, \"b \"\"c\" INT \
+                         GENERATED ALWAYS AS (a || ',') STORED, [d] int as (b + (1)), e TEXT CHECK (e COLLATE RTRIM > ''), \
+                         UNIQUE (a COLLATE BINARY)) WITHOUT ROWID, strict";
+        let clauses = column_clauses(statement);
+        let shown: Vec<String> = clauses
+            .iter()
+            .map(|clause| format!("{}: {:?} {:?}", clause.column, clause.collation, clause.generated))
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                "a: Some(\"COLLATE NOCASE\") None",
+                "b \"c: None Some(\"GENERATED ALWAYS AS (a || ',') STORED\")",
+                "d: None Some(\"GENERATED ALWAYS AS (b + (1)) VIRTUAL\")",
+            ]
+        );
+        assert_eq!(table_options(statement), ["WITHOUT ROWID", "STRICT"]);
+        for statement in [
+            "",
+            "CREATE TABLE t",
+            "CREATE TABLE t (",
+            "CREATE TABLE t (,)",
+            "CREATE TABLE t (a as",
+            "(')",
+        ] {
+            assert!(column_clauses(statement).is_empty() && table_options(statement).is_empty());
+        }
     }
 
     #[test]
