@@ -9,7 +9,6 @@ use nicol_psl::format::Fill;
 libfuzzer_sys::fuzz_target!(|text: &str| {
     laws::twice_is_once(text, Fill::Nothing);
     laws::twice_is_once(text, Fill::Relations);
-    laws::words_stay(text);
-    laws::comments_stay(text);
+    laws::content_stays(text);
     laws::valid_meaning_stays(text);
 });

@@ -5,6 +5,7 @@
 //! script that it belongs to.
 
 use nicol_sql::dialect::DatabaseObject;
+use nicol_sql::schema::SqlSchema;
 use nicol_sql::{Dialect, Step};
 
 use crate::diff::{Options, diff};
@@ -61,23 +62,37 @@ pub fn draft(
         &options(reversed(&renamed)),
     );
     let checks = warnings::checks(&steps, dialect);
-    let not_restored = not_restored(dialect, script, &up);
+    let mut not_restored = not_restored(dialect, script, &up);
+    let is_new = |name: &str| before.schema.extensions.iter().all(|one| one.name != name);
+    let extensions = after.schema.extensions.iter().filter(|one| is_new(&one.name));
+    not_restored.extend(extensions.map(|one| {
+        format!(
+            "the database without the extension `{}`, which stays: others may use it",
+            one.name
+        )
+    }));
     let mut text = head(name, script, &not_restored);
     text.push_str(&warnings::evaluate(&checks, &warnings::Counts::default()).comment());
-    for object in dropped(before, after) {
-        if let Some(statement) = &object.drop {
-            text.push_str(&titled("Drop", &object.kind, statement));
-        }
-    }
+    let (under_tables, on_tables): (Vec<_>, Vec<_>) = dropped(before, after)
+        .into_iter()
+        .partition(|object| is_under_tables(object, &after.schema));
+    let (first, last): (Vec<_>, Vec<_>) = made(before, after)
+        .into_iter()
+        .partition(|object| is_under_tables(object, &before.schema));
+    on_tables
+        .into_iter()
+        .for_each(|object| drop_object(&mut text, object));
+    first
+        .into_iter()
+        .for_each(|object| make_object(&mut text, object));
     if !steps.is_empty() {
         text.push_str(&dialect.script(&steps));
         text.push('\n');
     }
-    for object in made(before, after) {
-        if let Some(statement) = object.make() {
-            text.push_str(&titled("Create", &object.kind, statement));
-        }
-    }
+    under_tables
+        .into_iter()
+        .for_each(|object| drop_object(&mut text, object));
+    last.into_iter().for_each(|object| make_object(&mut text, object));
     Draft {
         script: format!("{}\n", text.trim_end()),
         steps,
@@ -105,6 +120,34 @@ fn head(name: &str, script: &str, not_restored: &[String]) -> String {
     }
     text.push('\n');
     text
+}
+
+fn drop_object(text: &mut String, object: &DatabaseObject) {
+    if let Some(statement) = &object.drop {
+        text.push_str(&titled("Drop", &object.kind, statement));
+    }
+}
+
+fn make_object(text: &mut String, object: &DatabaseObject) {
+    if let Some(statement) = object.make() {
+        text.push_str(&titled("Create", &object.kind, statement));
+    }
+}
+
+/// Whether tables may be made of it: it goes after them and comes before them. A function counts if the default of
+/// a column calls it.
+fn is_under_tables(object: &DatabaseObject, schema: &SqlSchema) -> bool {
+    let own = object.name.split('(').next().unwrap_or(&object.name);
+    let own = own.rsplit('.').next().unwrap_or(own).trim_matches('"');
+    match object.kind.as_str() {
+        "domain" | "type" | "sequence" => true,
+        "function" => schema
+            .tables
+            .iter()
+            .flat_map(|table| &table.columns)
+            .any(|column| format!("{:?}", column.default).contains(own)),
+        _ => false,
+    }
 }
 
 fn titled(verb: &str, kind: &str, statement: &str) -> String {

@@ -51,12 +51,22 @@ impl State {
     /// How another state differs from this one, in words; `None` if it does not.
     pub fn difference(&self, actual: &State, dialect: &'static dyn Dialect) -> Option<String> {
         let mut parts = Vec::new();
-        let there = diff(&self.schema, &actual.schema, dialect, &Options::all());
-        let back = diff(&actual.schema, &self.schema, dialect, &Options::all());
-        let steps: &[Step] = if there.is_empty() { &back } else { &there };
+        let steps = |from: &State, to: &State| -> Vec<Step> {
+            let steps = diff(&from.schema, &to.schema, dialect, &Options::all());
+            steps
+                .into_iter()
+                .filter(|step| !is_about_extension(step))
+                .collect()
+        };
+        let (there, back) = (steps(self, actual), steps(actual, self));
+        let steps = if there.is_empty() { &back } else { &there };
         if !steps.is_empty() {
             parts.push(summary(steps).trim().to_owned());
         }
+        // An extension that is left over hurts nobody, and others may use it.
+        let has = |name: &str| actual.schema.extensions.iter().any(|one| one.name == name);
+        let lacking = self.schema.extensions.iter().filter(|one| !has(&one.name));
+        parts.extend(lacking.map(|one| format!("[-] extension {} is missing", one.name)));
         parts.extend(self.objects_that_differ(actual));
         parts.extend(unmanaged_that_differ(&self.schema, &actual.schema));
         (!parts.is_empty()).then(|| parts.join("\n"))
@@ -78,6 +88,13 @@ impl State {
         lines.extend(more.map(|object| format!("[+] {} {} is left over", object.kind, object.name)));
         lines
     }
+}
+
+fn is_about_extension(step: &Step) -> bool {
+    matches!(
+        step,
+        Step::CreateExtension(_) | Step::AlterExtension(_) | Step::DropExtension(_)
+    )
 }
 
 /// Whether two objects are made of the same.

@@ -220,6 +220,7 @@ const BEYOND_PLAN: &[&str] = &[
     "TABLESPACE",
     "GENERATED",
     "IDENTITY",
+    "DEFERRABLE",
 ];
 
 /// What a statement is to somebody who makes one history of another.

@@ -18,7 +18,7 @@ use crate::history::{History, Migration, SCRIPT_FILE, slug};
 use crate::shadow::Shadow;
 use crate::squash::head;
 use crate::state::State;
-use crate::statements::{Role, Statement, role, statements};
+use crate::statements::{Role, Statement, Token, role, statements, tokens};
 
 use super::Session;
 
@@ -76,6 +76,14 @@ impl Carried<'_> {
     fn text(&self) -> String {
         let (line, migration) = (self.statement.line, self.migration);
         format!("-- From {migration}, line {line}\n{};\n\n", self.statement())
+    }
+
+    /// Whether it makes a place for others, of which the catalogue has no statement.
+    fn makes_room(&self) -> bool {
+        let words: Vec<Token> = tokens(self.statement.text).into_iter().take(2).collect();
+        words
+            .get(1)
+            .is_some_and(|word| word.is("EXTENSION") || word.is("SCHEMA"))
     }
 
     /// Whether its failure says that somebody wants to know of: what the planner has made already fails too.
@@ -154,12 +162,20 @@ pub async fn plan(session: &Session<'_>, history: &History, options: &SquashOpti
                 });
             }
             Err(difference) => {
-                let failed = attempt.failed.iter().map(|line| format!("\n  {line}"));
-                reasons.push(format!("{difference}{}", failed.collect::<String>()));
+                reasons.push(format!("{difference}{}", first_lines(&attempt.failed)));
             }
         }
     }
     Err(refused(&reasons))
+}
+
+/// The first few of many reasons.
+fn first_lines(lines: &[String]) -> String {
+    let shown: String = lines.iter().take(5).map(|line| format!("\n  {line}")).collect();
+    match lines.len().saturating_sub(5) {
+        0 => shown,
+        more => format!("{shown}\n  and {more} more like these"),
+    }
 }
 
 fn refused(reasons: &[String]) -> Error {
@@ -347,12 +363,16 @@ async fn attempt(
             .iter()
             .enumerate()
             .filter(|(_, one)| one.role == Role::NeededFirst)
+            .filter(|(_, one)| way == Way::NeededFirst || one.makes_room())
         {
             if shadow.run(&one.statement()).await.is_ok() {
                 attempt.add(one);
                 done[at] = true;
             }
         }
+    }
+    if way == Way::FromCatalogue {
+        needed_first(shadow, made, &mut attempt).await?;
     }
     let planned = dialect.script(&diff(&empty, &made.state.schema, dialect, &Options::all()));
     if let Err(error) = shadow.run(&planned).await {
@@ -387,6 +407,27 @@ impl Attempt {
         self.script.push_str(&one.text());
         self.carried.push(one.place());
     }
+
+    fn add_object(&mut self, object: &DatabaseObject, statement: &str) {
+        let label = format!("{} {}", object.kind, object.name);
+        self.script.push_str(&format!("-- {label}\n{statement};\n\n"));
+        self.carried
+            .push(format!("{label}, as the database describes it"));
+    }
+}
+
+/// Makes what tables may need, as the database describes it. What needs tables itself fails here and comes later.
+async fn needed_first(shadow: &Shadow, made: &Made, attempt: &mut Attempt) -> Result<()> {
+    let kinds = ["domain", "type", "sequence", "function", "procedure"];
+    for object in &made.state.objects {
+        let Some(statement) = object.make().filter(|_| kinds.contains(&object.kind.as_str())) else {
+            continue;
+        };
+        if shadow.run(statement).await.is_ok() {
+            attempt.add_object(object, statement);
+        }
+    }
+    Ok(())
 }
 
 /// Adds the objects that are lacking, as the database describes them.
@@ -402,12 +443,7 @@ async fn from_catalogue(
         let Some(statement) = object.make() else { continue };
         let label = format!("{} {}", object.kind, object.name);
         match shadow.run(statement).await {
-            Ok(()) => {
-                attempt.script.push_str(&format!("-- {label}\n{statement};\n\n"));
-                attempt
-                    .carried
-                    .push(format!("{label}, as the database describes it"));
-            }
+            Ok(()) => attempt.add_object(object, statement),
             Err(error) => attempt.left_out.push(format!("{label}: {}", error.message())),
         }
     }

@@ -136,6 +136,22 @@ fn without_places(text: &str) -> String {
     })
 }
 
+/// Formatting keeps everything that is written: words and comments, or where the text is not understood, so that they
+/// cannot be told apart, the letters and digits. Old spellings lose their signs.
+pub fn content_stays(text: &str) {
+    if parse(text).errors().is_empty() {
+        words_stay(text);
+        comments_stay(text);
+        return;
+    }
+    let characters = |text: &str| {
+        let mut characters: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
+        characters.sort_unstable();
+        characters
+    };
+    assert_eq!(characters(text), characters(&format_text(text)));
+}
+
 /// Formatting keeps all comments.
 pub fn comments_stay(text: &str) {
     assert_eq!(comments(text), comments(&format_text(text)));

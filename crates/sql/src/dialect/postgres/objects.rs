@@ -38,6 +38,7 @@ const PARTS: &[&str] = &[
     SEQUENCES,
     ROUTINES,
     AGGREGATES,
+    DOMAIN_COLUMNS,
     VIEWS,
     CONSTRAINTS,
     INDEXES,
@@ -87,6 +88,15 @@ const AGGREGATES: &str = "\
     FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_aggregate a ON a.aggfnoid = p.oid \
     WHERE {in} AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')";
 
+/// The schema only knows what a domain is made of.
+const DOMAIN_COLUMNS: &str = "\
+    SELECT c.oid, 'domain of column', format('%I.%I.%I', n.nspname, c.relname, a.attname), \
+    format('ALTER TABLE %I.%I ALTER COLUMN %I TYPE %s', n.nspname, c.relname, a.attname, \
+    format_type(a.atttypid, a.atttypmod)), true, NULL \
+    FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace \
+    JOIN pg_type t ON t.oid = a.atttypid \
+    WHERE t.typtype = 'd' AND a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p') AND {in}";
+
 const VIEWS: &str = "\
     SELECT c.oid, CASE c.relkind WHEN 'v' THEN 'view' ELSE 'materialized view' END, \
     format('%I.%I', n.nspname, c.relname), format('CREATE %s %I.%I%s AS %s', \
@@ -98,13 +108,17 @@ const VIEWS: &str = "\
     WHERE c.relkind IN ('v', 'm') AND {in} \
     AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')";
 
+/// A deferrable unique constraint is made of the index that the planner knows, and goes with it.
 const CONSTRAINTS: &str = "\
-    SELECT k.oid, CASE k.contype WHEN 'c' THEN 'check constraint' ELSE 'exclusion constraint' END, \
-    format('%I on %I.%I', k.conname, n.nspname, c.relname), \
-    format('ALTER TABLE %I.%I ADD CONSTRAINT %I %s', n.nspname, c.relname, k.conname, pg_get_constraintdef(k.oid)), \
-    true, format('ALTER TABLE %I.%I DROP CONSTRAINT IF EXISTS %I', n.nspname, c.relname, k.conname) \
+    SELECT k.oid, CASE k.contype WHEN 'c' THEN 'check constraint' WHEN 'x' THEN 'exclusion constraint' \
+    ELSE 'deferrable constraint' END, format('%I on %I.%I', k.conname, n.nspname, c.relname), \
+    format('ALTER TABLE %I.%I ADD CONSTRAINT %I %s', n.nspname, c.relname, k.conname, \
+    CASE k.contype WHEN 'u' THEN format('UNIQUE USING INDEX %I DEFERRABLE%s', k.conname, \
+    CASE WHEN k.condeferred THEN ' INITIALLY DEFERRED' ELSE '' END) ELSE pg_get_constraintdef(k.oid) END), \
+    true, CASE WHEN k.contype <> 'u' \
+    THEN format('ALTER TABLE %I.%I DROP CONSTRAINT IF EXISTS %I', n.nspname, c.relname, k.conname) END \
     FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace \
-    WHERE k.contype IN ('c', 'x') AND k.coninhcount = 0 AND {in}";
+    WHERE (k.contype IN ('c', 'x') OR k.contype = 'u' AND k.condeferrable) AND k.coninhcount = 0 AND {in}";
 
 const INDEXES: &str = "\
     SELECT i.oid, 'index', format('%I.%I', n.nspname, i.relname), \
