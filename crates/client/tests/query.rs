@@ -46,20 +46,22 @@ fn sent(case: &Case) -> Vec<(&'static str, String)> {
 }
 
 fn sent_to(engine: Engine, run: Run) -> String {
-    let told = Arc::new(Mutex::new(String::new()));
+    let told = Arc::new(Mutex::new(Vec::new()));
     tables::run(&engine.scratch(), SCHEMA, async |client| {
         records::fill(&Db(client.clone())).await?;
         let list = Arc::clone(&told);
         let client = client.observed(move |statement| {
-            let mut list = list.lock().unwrap();
-            list.push_str(statement.sql);
-            if let Err(error) = statement.outcome {
-                list.push_str(&format!("\n-> {}", error.code()));
-            }
-            list.push('\n');
+            let outcome = match statement.outcome {
+                Ok(_) => String::new(),
+                Err(error) => format!("-> {}\n", error.code()),
+            };
+            let text = format!("{}\n{outcome}", statement.sql);
+            list.lock().unwrap().push((statement.begun, text));
         });
         run(&Db(client)).await
     });
-    let told = told.lock().unwrap();
-    told.clone()
+    // They are told of when they end, and the levels of a tree that are under way together end in any order.
+    let mut told = told.lock().unwrap();
+    told.sort_by_key(|(begun, _)| *begun);
+    told.iter().map(|(_, text)| text.as_str()).collect()
 }

@@ -388,11 +388,12 @@ async fn watched(
     result
 }
 
-fn tell(observer: &Observer, sql: &str, params: &[Value<'_>], begin: Instant, outcome: Result<u64, &Error>) {
+fn tell(observer: &Observer, sql: &str, params: &[Value<'_>], begun: Instant, outcome: Result<u64, &Error>) {
     observer(&Statement {
         sql,
         params,
-        elapsed: begin.elapsed(),
+        begun,
+        elapsed: begun.elapsed(),
         outcome,
     });
 }

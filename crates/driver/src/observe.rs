@@ -2,7 +2,7 @@
 //! statement, on the task that ran it.
 
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use nicol_sql::Value;
 
@@ -18,6 +18,8 @@ pub struct Statement<'a> {
     pub sql: &'a str,
     /// The values of its parameters. They can be secrets: think before you write them anywhere.
     pub params: &'a [Value<'a>],
+    /// When it was sent. Statements of one connection may be under way together; they end in any order.
+    pub begun: Instant,
     /// From sending it until its last row.
     pub elapsed: Duration,
     /// How many rows it read or changed, or why it failed.
