@@ -60,6 +60,13 @@ impl Db {
     }
 }
 
+nicol::factories! { Db::factory -> Factory {
+    user: User,
+    post: Post,
+    comment: Comment,
+    wide: Wide,
+} }
+
 #[rustfmt::skip]
 pub mod user;
 #[rustfmt::skip]
