@@ -23,6 +23,14 @@ pub struct Cli {
     pub command: Command,
 }
 
+impl Cli {
+    /// Whether the standard output is for one JSON value.
+    pub fn wants_json(&self) -> bool {
+        let asked = matches!(&self.command, Command::Validate(args) if args.format == AnswerFormat::Json);
+        asked || self.project.json
+    }
+}
+
 /// What is common to all commands.
 #[derive(Debug, Clone, Default, Args)]
 pub struct ProjectArgs {
@@ -57,7 +65,7 @@ pub enum Command {
     /// Begin a project: schema, configuration and .env
     Init(InitArgs),
     /// Check the schema
-    Validate,
+    Validate(ValidateArgs),
     /// Format the schema
     Format(FormatArgs),
     /// Write the typed Rust client
@@ -124,6 +132,23 @@ pub struct InitArgs {
     /// Add an example model
     #[arg(long)]
     pub with_model: bool,
+}
+
+/// `validate`
+#[derive(Debug, Args)]
+pub struct ValidateArgs {
+    /// How the answer is written
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = AnswerFormat::Text)]
+    pub format: AnswerFormat,
+}
+
+/// How an answer is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AnswerFormat {
+    /// For people
+    Text,
+    /// For tools: the same as `--json`
+    Json,
 }
 
 /// `format`
@@ -258,6 +283,9 @@ pub struct DeployArgs {
     /// How often what did not get such a table is tried again
     #[arg(long, value_name = "TIMES", default_value_t = 5)]
     pub table_lock_retries: u32,
+    /// Changes by hand.
+    #[command(flatten)]
+    pub drift: DriftArgs,
     /// Which database.
     #[command(flatten)]
     pub database: DatabaseArgs,
@@ -266,9 +294,29 @@ pub struct DeployArgs {
 /// `migrate status`
 #[derive(Debug, Args)]
 pub struct StatusArgs {
+    /// Changes by hand.
+    #[command(flatten)]
+    pub drift: DriftArgs,
     /// Which database.
     #[command(flatten)]
     pub database: DatabaseArgs,
+}
+
+/// What to do about a database that somebody changed by hand.
+#[derive(Debug, Args)]
+pub struct DriftArgs {
+    /// What to do about changes by hand; to see them needs a shadow database, and unless asked only one is used that is
+    /// in memory or configured
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub drift: Option<OnDrift>,
+}
+
+/// What drift leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OnDrift {
+    Ignore,
+    Warn,
+    Fail,
 }
 
 /// `migrate reset`

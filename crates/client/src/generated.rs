@@ -33,7 +33,7 @@ macro_rules! generated {
 #[macro_export]
 macro_rules! model {
     (
-        $model:ident = $name:literal in $schema:ident $(($namespace:literal))? $table:literal, key $key:tt $(, unique $unique:tt)*;
+        $model:ident = $name:literal in $schema:tt $table:literal, key $key:tt $(, unique $unique:tt)*;
         $($place:literal $field:ident: $ty:ty, $kind:ty = $meta:expr;)*
         $(relation $relation_place:literal $relation:ident: $link:ty = $target:ident, $relation_meta:expr;)*
     ) => {
@@ -72,7 +72,7 @@ macro_rules! model {
         pub static META: $crate::meta::Model = $crate::meta::Model {
             name: $name,
             table: $table,
-            schema: $schema $(($namespace))?,
+            schema: $schema,
             fields: &[$($meta),*],
             relations: &[$($relation_meta),*],
             key: &$key,

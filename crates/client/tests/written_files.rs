@@ -6,6 +6,7 @@
 //! | `db/` | `schema/schema.prisma` |
 //! | `names/db/` | `names/schema.prisma` |
 //! | `factories/db/` | `factories/schema.prisma` |
+//! | `schemas/db/` | `schemas/schema.prisma` |
 //! | `query/operations.rs` | the operations in `golden/query/` |
 //! | `factories/operations.rs` | the operations in `golden/factories/` |
 
@@ -21,6 +22,7 @@ fn clients_are_those_of_their_schemas() {
         ("schema/schema.prisma", "db"),
         ("names/schema.prisma", "names/db"),
         ("factories/schema.prisma", "factories/db"),
+        ("schemas/schema.prisma", "schemas/db"),
     ] {
         let text = std::fs::read_to_string(tests().join(schema)).unwrap();
         for file in nicol_codegen::generate(&tables::analyze(&text), &Default::default()) {

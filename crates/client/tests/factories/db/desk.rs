@@ -24,7 +24,7 @@ pub use by::*;
 /// Compound keys: at most one record has these values.
 pub mod by {
     /// The record with these values.
-    pub fn tenant_id_number<'a>(tenant_id: impl ::nicol::value::Input<'a, Option<String>>, number: impl ::nicol::value::Input<'a, Option<i32>>) -> ::nicol::Unique<super::Desk> {
+    pub fn tenant_id_number<'a>(tenant_id: impl ::nicol::value::Input<'a, String>, number: impl ::nicol::value::Input<'a, i32>) -> ::nicol::Unique<super::Desk> {
         ::nicol::Unique::new([(1, tenant_id.into_value().into_owned()), (2, number.into_value().into_owned())])
     }
 }
