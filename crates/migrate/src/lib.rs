@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`mod@lower`] | schema language to the schema of a database |
 //! | [`mod@diff`] | two schemas to the steps between them, in order |
+//! | [`renames`] | what the user says was renamed, and what looks like it |
 //! | [`mod@pull`] | the schema of a database to schema files |
 //! | [`warnings`] | what the steps may lose or may fail on |
 //! | [`summary`] | steps in words |
@@ -31,8 +32,10 @@ pub mod history;
 pub mod inspect;
 pub mod lock;
 pub mod lower;
+mod old_names;
 pub mod parallel;
 pub mod pull;
+pub mod renames;
 pub mod shadow;
 pub mod squash;
 pub mod state;
