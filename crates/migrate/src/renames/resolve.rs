@@ -435,10 +435,7 @@ fn label(dialect: &dyn Dialect, column: &nicol_sql::schema::Column) -> String {
     format!("{}{list}", dialect.type_label(column))
 }
 
-fn different<N: PartialEq + ToString>(wish: &Wish, from: &N, to: &N) -> Result<()>
-where
-    N: ?Sized,
-{
+fn different<N: PartialEq + ToString + ?Sized>(wish: &Wish, from: &N, to: &N) -> Result<()> {
     if from != to {
         return Ok(());
     }

@@ -65,7 +65,7 @@ pub(in crate::diff) fn untangled(mut steps: Vec<Step>) -> Vec<Step> {
         let number = first.len() + 1;
         first.extend(step_aside(step, number, &is_wanted));
     }
-    let place = steps.iter().position(|step| rank_of_names(step));
+    let place = steps.iter().position(changes_names);
     steps.splice(place.unwrap_or(0)..place.unwrap_or(0), first);
     steps
 }
@@ -79,7 +79,7 @@ enum Named {
     Constraint(ObjectName),
 }
 
-fn rank_of_names(step: &Step) -> bool {
+fn changes_names(step: &Step) -> bool {
     changes(step).next().is_some()
 }
 
