@@ -295,6 +295,9 @@ pub struct DeployArgs {
     /// How often what did not get such a table is tried again
     #[arg(long, value_name = "TIMES", default_value_t = 5)]
     pub table_lock_retries: u32,
+    /// Changes by hand.
+    #[command(flatten)]
+    pub drift: DriftArgs,
     /// Which database.
     #[command(flatten)]
     pub database: DatabaseArgs,
@@ -303,9 +306,29 @@ pub struct DeployArgs {
 /// `migrate status`
 #[derive(Debug, Args)]
 pub struct StatusArgs {
+    /// Changes by hand.
+    #[command(flatten)]
+    pub drift: DriftArgs,
     /// Which database.
     #[command(flatten)]
     pub database: DatabaseArgs,
+}
+
+/// What to do about a database that somebody changed by hand.
+#[derive(Debug, Args)]
+pub struct DriftArgs {
+    /// What to do about changes by hand; to see them needs a shadow database, and unless asked only one is used that is
+    /// in memory or configured
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub drift: Option<OnDrift>,
+}
+
+/// What drift leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OnDrift {
+    Ignore,
+    Warn,
+    Fail,
 }
 
 /// `migrate reset`

@@ -6,6 +6,7 @@ mod db_pull;
 mod db_push;
 mod db_seed;
 mod dmmf;
+mod drift;
 mod erd;
 mod format;
 mod generate;
