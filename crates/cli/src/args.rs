@@ -59,6 +59,15 @@ pub struct DatabaseArgs {
     pub lock_timeout: u64,
 }
 
+/// What was renamed.
+#[derive(Debug, Clone, Default, Args)]
+pub struct RenameArgs {
+    /// Something has another name now, and keeps its data: `Model.old:new`, `Old:New`, `Enum.OLD:NEW`; may be
+    /// given several times
+    #[arg(long, value_name = "OLD:NEW")]
+    pub rename: Vec<String>,
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -266,6 +275,9 @@ pub struct DevArgs {
     /// Write a proven way back (down.sql) beside each migration that is applied
     #[arg(long)]
     pub down: bool,
+    /// What was renamed.
+    #[command(flatten)]
+    pub renames: RenameArgs,
     /// Which database.
     #[command(flatten)]
     pub database: DatabaseArgs,
@@ -447,6 +459,9 @@ pub struct DiffArgs {
     /// Print SQL
     #[arg(long)]
     pub script: bool,
+    /// What was renamed.
+    #[command(flatten)]
+    pub renames: RenameArgs,
     /// Exit with 2 if there is a difference
     #[arg(long)]
     pub exit_code: bool,
@@ -494,8 +509,11 @@ pub struct PushArgs {
     #[arg(long)]
     pub accept_data_loss: bool,
     /// Empty the database first
-    #[arg(long)]
+    #[arg(long, conflicts_with = "rename")]
     pub force_reset: bool,
+    /// What was renamed.
+    #[command(flatten)]
+    pub renames: RenameArgs,
     /// Don't write the client
     #[arg(long)]
     pub skip_generate: bool,

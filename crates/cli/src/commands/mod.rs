@@ -20,6 +20,7 @@ mod migrate_reset;
 mod migrate_resolve;
 mod migrate_squash;
 mod migrate_status;
+mod renames;
 mod validate;
 mod words;
 
