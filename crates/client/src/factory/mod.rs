@@ -109,13 +109,13 @@ impl Factory {
     ///
     /// ```ignore
     /// db.transaction(async |tx| {
-    ///     let make = db::Factory(make.on(&tx.0));
+    ///     let make = db::Factory(make.on(tx));
     ///     make.user().await
     /// }).await?;
     /// ```
-    pub fn on(&self, client: &Client) -> Factory {
+    pub fn on(&self, db: impl AsRef<Client>) -> Factory {
         Factory {
-            client: Some(client.clone()),
+            client: Some(db.as_ref().clone()),
             models: self.models,
             shared: Arc::clone(&self.shared),
         }

@@ -90,7 +90,7 @@ async fn together(db: &Db) -> nicol::Result<()> {
 let make = db.factory(42);
 make.team().await?;
 let failed = db.transaction(async |tx| {
-    let make = Factory(make.on(&tx.0));
+    let make = Factory(make.on(tx));
     make.team().await?;
     make.team().set(team::region, "a").set(team::number, 1).many(2).await?;
     Ok::<(), nicol::Error>(())
@@ -110,5 +110,5 @@ pub const OPERATIONS: &[(&str, &str, Run)] = &[
     ("said", "let make = db.factory(42);\nmake.at(\"2026-01-01T00:00:00Z\".parse().unwrap());\nlet ada = make.user().set(user::email, \"ada@example.com\").set(user::role, Role::Admin).await?;\nmake.user().vary(user::name, |number| format!(\"User {number}\")).any(user::score).many(2).await?;\nmake.post().set(post::author_id, ada.id).await?;\nmake.post().with(post::author.to(&ada)).with(post::reviewer.connect(user::email.eq(\"ada@example.com\"))).await?;\n", |db| Box::pin(said(db))),
     ("seeds", "for seed in [1, 2, 1] {\n    let make = db.factory(seed);\n    make.at(\"2026-01-01T00:00:00Z\".parse().unwrap());\n    make.tag().many(2).await?;\n    make.profile().await?;\n}\n", |db| Box::pin(seeds(db))),
     ("smallest", "let make = db.factory(42);\nmake.at(\"2026-01-01T00:00:00Z\".parse().unwrap());\nmake.user().await?;\nmake.everything().await?;\n", |db| Box::pin(smallest(db))),
-    ("together", "let make = db.factory(42);\nmake.team().await?;\nlet failed = db.transaction(async |tx| {\n    let make = Factory(make.on(&tx.0));\n    make.team().await?;\n    make.team().set(team::region, \"a\").set(team::number, 1).many(2).await?;\n    Ok::<(), nicol::Error>(())\n});\nassert_eq!(failed.await.unwrap_err().code(), \"P2002\");\nmake.clone().team().await?;\n", |db| Box::pin(together(db))),
+    ("together", "let make = db.factory(42);\nmake.team().await?;\nlet failed = db.transaction(async |tx| {\n    let make = Factory(make.on(tx));\n    make.team().await?;\n    make.team().set(team::region, \"a\").set(team::number, 1).many(2).await?;\n    Ok::<(), nicol::Error>(())\n});\nassert_eq!(failed.await.unwrap_err().code(), \"P2002\");\nmake.clone().team().await?;\n", |db| Box::pin(together(db))),
 ];
