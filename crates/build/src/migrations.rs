@@ -7,7 +7,7 @@ use nicol_psl::Provider;
 
 use crate::{Error, Generated, Unreadable, out_dir, write_if_changed};
 
-/// Writes down where the migrations of a folder are, for `nicol_migrate::migrations!()`: one history, or a folder
+/// Writes down where the migrations of a folder are, for `nicol::migrate::migrations!()`: one history, or a folder
 /// for each database. Ends the build if the folder cannot be read.
 ///
 /// Relative paths begin at the package's folder. A folder that does not exist holds no migrations yet.

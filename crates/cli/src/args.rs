@@ -23,6 +23,14 @@ pub struct Cli {
     pub command: Command,
 }
 
+impl Cli {
+    /// Whether the standard output is for one JSON value.
+    pub fn wants_json(&self) -> bool {
+        let asked = matches!(&self.command, Command::Validate(args) if args.format == AnswerFormat::Json);
+        asked || self.project.json
+    }
+}
+
 /// What is common to all commands.
 #[derive(Debug, Clone, Default, Args)]
 pub struct ProjectArgs {
@@ -57,7 +65,7 @@ pub enum Command {
     /// Begin a project: schema, configuration and .env
     Init(InitArgs),
     /// Check the schema
-    Validate,
+    Validate(ValidateArgs),
     /// Format the schema
     Format(FormatArgs),
     /// Write the typed Rust client
@@ -124,6 +132,23 @@ pub struct InitArgs {
     /// Add an example model
     #[arg(long)]
     pub with_model: bool,
+}
+
+/// `validate`
+#[derive(Debug, Args)]
+pub struct ValidateArgs {
+    /// How the answer is written
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = AnswerFormat::Text)]
+    pub format: AnswerFormat,
+}
+
+/// How an answer is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AnswerFormat {
+    /// For people
+    Text,
+    /// For tools: the same as `--json`
+    Json,
 }
 
 /// `format`

@@ -13,6 +13,7 @@
 //! | `level`, `sorting` | which children belong to which parents, and in which order |
 //! | [`mod@write`] | creating, updating, deleting, upserting, nested writes |
 //! | [`ir`], `plan`, `cursor` | the query IR, and its way to SQL text, kept by shape |
+//! | `migrate` (a feature) | the migrations that a program carries, run when it starts |
 //! | [`meta`], [`model`], [`needs`], [`value`] | what generated code says of a schema |
 
 pub mod client;
@@ -26,6 +27,8 @@ pub mod ir;
 pub mod key;
 mod level;
 pub mod meta;
+#[cfg(feature = "migrate")]
+pub mod migrate;
 pub mod model;
 pub mod needs;
 mod plan;

@@ -89,8 +89,8 @@ fn program(block: &Block) -> String {
 const HEAD: &str = "\
 // @generated from docs/guide by `UPDATE=1 cargo test -p nicol --test guide_files`. Do not edit: change the guide.
 //! The Rust blocks of the guide.
-#![allow(clippy::all, dead_code, unused_imports)]
+#![allow(clippy::all, dead_code, unused_imports, unused_variables)]
 
-use crate::db::{Comment, Db, Post, Profile, Rating, Role, Tag, User, comment, post, profile, rating, tag, user};
+use crate::db::{self, Comment, Db, Post, Profile, Rating, Role, Tag, User, comment, post, profile, rating, tag, user};
 use crate::harness::Run;
 ";

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `db/` | `schema/schema.prisma` |
 //! | `names/db/` | `names/schema.prisma` |
+//! | `schemas/db/` | `schemas/schema.prisma` |
 //! | `query/operations.rs` | the operations in `golden/query/` |
 
 #[path = "queries/tables.rs"]
@@ -18,6 +19,7 @@ fn clients_are_those_of_their_schemas() {
     for (schema, folder) in [
         ("schema/schema.prisma", "db"),
         ("names/schema.prisma", "names/db"),
+        ("schemas/schema.prisma", "schemas/db"),
     ] {
         let text = std::fs::read_to_string(tests().join(schema)).unwrap();
         for file in nicol_codegen::generate(&tables::analyze(&text), &Default::default()) {

@@ -1,6 +1,7 @@
 //! The module of a model: the struct of its records, its fields and relations as values, the `New` struct of
 //! required values, and what the client needs to know.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use nicol_psl::ScalarType;
@@ -111,11 +112,15 @@ impl<'s> Writer<'s> {
 
     /// The one block that says everything of the model: a row a field, a row a relation.
     fn model(&self) -> String {
+        // In parentheses: the macro takes one token, and hands it on.
+        let schema = match &self.model.schema {
+            Some(schema) => format!("(Some({}))", literal(schema)),
+            None => "None".to_owned(),
+        };
         let mut text = format!(
-            "\nnicol::model! {{\n    {} = {} in {} {}, key {:?};\n",
+            "\nnicol::model! {{\n    {} = {} in {schema} {}, key {:?};\n",
             self.ty,
             literal(&self.model.name),
-            meta::optional(self.model.schema.as_deref()),
             literal(self.model.database_name()),
             meta::key(self.model),
         );
@@ -267,8 +272,15 @@ impl<'s> Writer<'s> {
             .filter(|index| index.kind == IndexKind::Unique && index.filter.is_none())
             .map(|index| (index.name.as_deref(), index.fields.as_slice()));
         let mut functions = String::new();
+        // The same fields may be a key twice, and two keys may come to one name.
+        let (mut taken, mut seen) = (HashSet::new(), HashSet::new());
         for (name, fields) in primary.chain(uniques).filter(|(_, fields)| fields.len() > 1) {
-            functions.push_str(&self.compound_key(name, fields).unwrap_or_default());
+            let name = names::identifier(&name.map_or_else(|| joined(fields), snake_case));
+            let fields: Vec<&str> = fields.iter().map(|field| field.field.as_str()).collect();
+            if seen.insert((name.clone(), fields.clone())) {
+                let name = names::free(&mut taken, name);
+                functions.push_str(&self.compound_key(&name, &fields).unwrap_or_default());
+            }
         }
         if functions.is_empty() {
             return functions;
@@ -278,24 +290,21 @@ impl<'s> Writer<'s> {
         )
     }
 
-    fn compound_key(&self, name: Option<&str>, fields: &[IndexField]) -> Option<String> {
-        let joined = || {
-            fields
-                .iter()
-                .map(|field| snake_case(&field.field))
-                .collect::<Vec<_>>()
-                .join("_")
-        };
-        let name = names::identifier(&name.map_or_else(joined, snake_case));
+    fn compound_key(&self, name: &str, fields: &[&str]) -> Option<String> {
         let mut params = Vec::new();
         let mut values = Vec::new();
         for field in fields {
-            let place = meta::column_place(self.model, &field.field)?;
+            let place = meta::column_place(self.model, field)?;
             let (param, field, scalar) = &self.columns[place];
-            let ty = self.rust_type(field, scalar).replace("nicol::", "::nicol::");
-            let ty = match &scalar.ty {
-                FieldType::Enum(_) => format!("super::super::{ty}"),
-                _ => ty,
+            let base = self.base_type(scalar);
+            let base = match &scalar.ty {
+                FieldType::Enum(_) => format!("super::super::{base}"),
+                _ => base.replace("nicol::", "::nicol::"),
+            };
+            // Never an `Option`: where a part is NULL, a key holds for any number of records.
+            let ty = match field.arity {
+                Arity::List => format!("Vec<{base}>"),
+                Arity::Required | Arity::Optional => base,
             };
             params.push(format!("{param}: impl ::nicol::value::Input<'a, {ty}>"));
             values.push(format!("({place}, {param}.into_value().into_owned())"));
@@ -392,6 +401,12 @@ impl<'s> Writer<'s> {
             _ => self.rust_type(field, scalar),
         }
     }
+}
+
+/// The name of a key that has none in the schema: its fields'.
+fn joined(fields: &[IndexField]) -> String {
+    let names: Vec<String> = fields.iter().map(|field| snake_case(&field.field)).collect();
+    names.join("_")
 }
 
 /// The type that provides no required relation.

@@ -105,7 +105,7 @@ pub(crate) fn relations<'s>(names: &Names<'_>, model: &'s Model) -> Vec<(String,
 /// hindrance: fields are values.
 const RESERVED_IN_MODULE: [&str; 7] = ["needs", "nicol", "bool", "i32", "i64", "f64", "u8"];
 
-fn free(taken: &mut HashSet<String>, mut name: String) -> String {
+pub(crate) fn free(taken: &mut HashSet<String>, mut name: String) -> String {
     while !taken.insert(name.clone()) {
         name.push('_');
     }

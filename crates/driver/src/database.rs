@@ -69,6 +69,7 @@ pub type Each<'a> = &'a mut (dyn FnMut(Row<'_>) -> Result<()> + Send);
 /// A database behind its pool of connections. Cloning it is cheap and shares the pool.
 #[derive(Clone)]
 pub struct Database {
+    url: Arc<DatabaseUrl>,
     pool: Pool,
     observer: Option<Arc<Observer>>,
 }
@@ -103,13 +104,22 @@ impl Database {
                 .with_hint("use a `file:` or `postgresql://` address"));
             }
         };
-        Ok(Database { pool, observer: None })
+        Ok(Database {
+            url: Arc::new(url.clone()),
+            pool,
+            observer: None,
+        })
     }
 
     /// The same database, whose statements somebody watches from now on. Without one, watching costs nothing.
     pub fn observed(mut self, observer: impl Fn(&Statement<'_>) + Send + Sync + 'static) -> Database {
         self.observer = Some(Arc::new(observer));
         self
+    }
+
+    /// The address with which it was opened.
+    pub fn url(&self) -> &DatabaseUrl {
+        &self.url
     }
 
     /// The provider.

@@ -209,6 +209,11 @@ impl DatabaseUrl {
         }
     }
 
+    /// The database is one in memory: it belongs to the pool that opened it, and ends with it.
+    pub fn is_in_memory(&self) -> bool {
+        matches!(&self.target, Target::Sqlite(target) if target.path.is_none())
+    }
+
     /// How an address of this product is written, for people to fill in.
     pub const fn example(provider: Provider) -> &'static str {
         match provider {

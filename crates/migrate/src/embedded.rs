@@ -3,14 +3,16 @@
 //!
 //! ```ignore
 //! // build.rs: nicol_build::migrations("prisma/migrations");
-//! static MIGRATIONS: nicol_migrate::Migrations = nicol_migrate::migrations!();
+//! static MIGRATIONS: nicol::migrate::Migrations = nicol::migrate::migrations!();
 //!
-//! MIGRATIONS.run(&url, &Startup::default()).await?;
+//! nicol::migrate::run(&db, &MIGRATIONS).await?;
 //! ```
+//!
+//! Users see this module as `nicol::migrate`, with the feature `migrate` of the client.
 
 use std::time::Duration;
 
-use nicol_driver::DatabaseUrl;
+use nicol_driver::{Database, DatabaseUrl};
 use nicol_sql::Provider;
 use nicol_sql::schema::SqlSchema;
 use tokio::time::{Instant, sleep};
@@ -31,7 +33,7 @@ const INTERVAL: Duration = Duration::from_millis(500);
 #[macro_export]
 macro_rules! migrations {
     () => {
-        $crate::Migrations(include!(concat!(
+        $crate::Migrations::new(include!(concat!(
             env!(
                 "OUT_DIR",
                 "the package has no build script: write a build.rs that calls `nicol_build::migrations`"
@@ -46,7 +48,10 @@ pub type Scripts = &'static [(&'static str, &'static str)];
 
 /// Migrations that are compiled into a program: a history for each database product, by its name.
 #[derive(Debug, Clone, Copy)]
-pub struct Migrations(pub &'static [(&'static str, Scripts)]);
+pub struct Migrations {
+    histories: &'static [(&'static str, Scripts)],
+    startup: Startup,
+}
 
 /// What a program does about its database when it starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -88,20 +93,63 @@ pub struct Started {
     pub unknown: Vec<String>,
 }
 
+impl Startup {
+    /// Applies what an older database lacks, and refuses a newer one.
+    pub const fn usual() -> Startup {
+        Startup {
+            older: Older::Migrate,
+            newer: Newer::Refuse,
+        }
+    }
+}
+
 impl Migrations {
+    /// Histories by the names of their database products, as [`migrations!`](crate::migrations) finds them. They can
+    /// also be written by hand:
+    ///
+    /// ```
+    /// use nicol_migrate::Migrations;
+    ///
+    /// static MIGRATIONS: Migrations = Migrations::new(&[
+    ///     ("sqlite", &[("1_init", "CREATE TABLE note (id INTEGER PRIMARY KEY)")]),
+    ///     ("postgresql", &[("1_init", "CREATE TABLE note (id SERIAL PRIMARY KEY)")]),
+    /// ]);
+    /// ```
+    pub const fn new(histories: &'static [(&'static str, Scripts)]) -> Migrations {
+        Migrations {
+            histories,
+            startup: Startup::usual(),
+        }
+    }
+
+    /// The same migrations, with another choice of what to do about older and newer databases.
+    ///
+    /// ```
+    /// use nicol_migrate::{Migrations, Newer, Older, Startup};
+    /// use std::time::Duration;
+    ///
+    /// static MIGRATIONS: Migrations = Migrations::new(&[]).starting(Startup {
+    ///     older: Older::Wait(Duration::from_secs(60)),
+    ///     newer: Newer::Accept,
+    /// });
+    /// ```
+    pub const fn starting(self, startup: Startup) -> Migrations {
+        Migrations { startup, ..self }
+    }
+
     /// The history for a database product.
     ///
     /// # Errors
     /// P3019 when there is none.
     pub fn history(&self, provider: Provider) -> Result<History> {
         let own = self
-            .0
+            .histories
             .iter()
             .find(|(name, _)| Provider::from_name(name) == Some(provider));
         if let Some((_, scripts)) = own {
             return Ok(History::embedded(provider, scripts));
         }
-        let names: Vec<&str> = self.0.iter().map(|(name, _)| *name).collect();
+        let names: Vec<&str> = self.histories.iter().map(|(name, _)| *name).collect();
         let message = format!(
             "The program has no migrations for {provider}; it has them for: {}.",
             names.join(", ")
@@ -111,20 +159,37 @@ impl Migrations {
         ))
     }
 
-    /// Brings a database to where the program can work with it, or says why that is not done.
+    /// Brings the database at an address to where the program can work with it, or says why that is not done.
     ///
     /// # Errors
     /// [`ErrorKind::DatabaseOlder`], [`ErrorKind::DatabaseNewer`], [`ErrorKind::DatabaseDiffers`] as it was chosen;
     /// those of `migrate deploy`, and of connecting.
-    pub async fn run(&self, url: &DatabaseUrl, startup: &Startup) -> Result<Started> {
+    pub async fn run(&self, url: &DatabaseUrl) -> Result<Started> {
         let history = self.history(url.provider())?;
-        // Nothing is planned, so no schema is needed.
-        let session = Session::open(url, &SqlSchema::default(), LockOptions::usual(), Source::system())
-            .await?
-            .with_patience(Patience::usual());
-        let result = start(&session, &history, startup).await;
-        session.close().await;
+        let database = Database::connect(url).await?;
+        let result = self.start(&database, &history).await;
+        database.close().await;
         result
+    }
+
+    /// The same for a database that is open. Scripts may leave settings behind, so they run on a connection of their
+    /// own; only a database in memory, which nobody else can reach, is migrated through its pool.
+    ///
+    /// # Errors
+    /// As [`Migrations::run`].
+    pub async fn run_on(&self, database: &Database) -> Result<Started> {
+        if database.url().is_in_memory() {
+            let history = self.history(database.provider())?;
+            return self.start(database, &history).await;
+        }
+        self.run(database.url()).await
+    }
+
+    async fn start(&self, database: &Database, history: &History) -> Result<Started> {
+        // Nothing is planned, so no schema is needed.
+        let schema = SqlSchema::default();
+        let session = Session::over(database, &schema, LockOptions::usual(), Source::system()).await?;
+        start(&session.with_patience(Patience::usual()), history, &self.startup).await
     }
 }
 

@@ -46,6 +46,7 @@ pub async fn inspect(
 }
 
 /// The same for namespaces that stand in for others: what is found is said to be in those.
+#[cfg(feature = "plan")]
 pub(crate) async fn inspect_elsewhere(
     connection: &Connection,
     dialect: &'static dyn Dialect,
@@ -60,6 +61,7 @@ pub(crate) async fn inspect_elsewhere(
 }
 
 /// All rows of a query, with the names of stand-ins replaced by those that they stand in for.
+#[cfg(feature = "plan")]
 pub(crate) async fn rows_elsewhere(
     connection: &Connection,
     query: &str,

@@ -17,12 +17,17 @@
 //! | [`events`] | what is told while that goes on |
 //! | [`commands`] | `migrate dev`, `deploy`, `status`, `resolve`, `reset`, `down`, `squash`, `db push` |
 //!
+//! The feature `plan`, on by default, is everything but applying: without it neither the schema language nor the
+//! comparison of schemas is compiled, and what remains is what a program needs that carries its migrations.
+//!
 //! The text of a step is the dialect's (`nicol_sql::dialect::Ddl`), reading a database too
 //! (`nicol_sql::dialect::Inspect`).
 
 pub mod apply;
 pub mod commands;
+#[cfg(feature = "plan")]
 pub mod diff;
+#[cfg(feature = "plan")]
 pub mod down;
 pub mod embedded;
 pub mod error;
@@ -30,20 +35,31 @@ pub mod events;
 pub mod history;
 pub mod inspect;
 pub mod lock;
+#[cfg(feature = "plan")]
 pub mod lower;
+#[cfg(feature = "plan")]
 pub mod parallel;
+#[cfg(feature = "plan")]
 pub mod pull;
+#[cfg(feature = "plan")]
 pub mod shadow;
 pub mod squash;
+#[cfg(feature = "plan")]
 pub mod state;
 pub mod state_table;
+#[cfg(feature = "plan")]
 mod statements;
+#[cfg(feature = "plan")]
 pub mod summary;
+#[cfg(feature = "plan")]
 pub mod warnings;
 
+#[cfg(feature = "plan")]
 pub use diff::diff;
 pub use embedded::{Migrations, Newer, Older, Started, Startup};
 pub use error::{Error, ErrorKind, Result};
 pub use inspect::inspect;
+#[cfg(feature = "plan")]
 pub use lower::lower;
+#[cfg(feature = "plan")]
 pub use pull::pull;

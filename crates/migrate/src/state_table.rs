@@ -7,10 +7,12 @@ use nicol_driver::{Connection, Row};
 use nicol_sql::schema::ObjectName;
 use nicol_sql::{Dialect, Value};
 
-use crate::diff::MIGRATIONS_TABLE;
 use crate::error::Result;
 use crate::history::{self, History, Migration};
 use crate::squash::{Claim, claim, is_replaced, replaces};
+
+/// The name of the table in which migrations are recorded. It is never part of a migration.
+pub const MIGRATIONS_TABLE: &str = "_prisma_migrations";
 
 /// A row of the table: one attempt to apply a migration.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,13 +9,12 @@
 use std::process::ExitCode;
 
 use db::{Db, note, tag};
-use nicol::DatabaseUrl;
-use nicol_migrate::{Migrations, Startup};
+use nicol::migrate::{self, Migrations};
 
 nicol::generated!(mod db);
 
 /// The migrations, compiled in, so that the program is one file.
-static MIGRATIONS: Migrations = nicol_migrate::migrations!();
+static MIGRATIONS: Migrations = migrate::migrations!();
 
 const USAGE: &str = "usage: notebook add TEXT, or notebook list [TAG]";
 
@@ -48,9 +47,9 @@ async fn run(words: &[&str]) -> Result<String> {
 
 /// The notebook in the working folder, made when it is not there.
 async fn open() -> Result<Db> {
-    let url = DatabaseUrl::parse("file:notebook.db")?;
-    MIGRATIONS.run(&url, &Startup::default()).await?;
-    Ok(Db(nicol::Client::open(&url).await?))
+    let db = db::connect("file:notebook.db").await?;
+    migrate::run(&db, &MIGRATIONS).await?;
+    Ok(db)
 }
 
 /// Writes a note down. Its words that begin with `#` are its tags.

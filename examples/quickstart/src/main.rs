@@ -10,7 +10,9 @@ use std::env;
 use std::error::Error;
 use std::process::ExitCode;
 
-use aether_mailer::db::{Db, EmailPriority, EventType, domain, email_account, email_event, sent_email, user};
+use aether_mailer::db::{
+    self, Db, EmailPriority, EventType, domain, email_account, email_event, sent_email, user,
+};
 use aether_mailer::migrations;
 use aether_mailer::services::accounts::{self, NewAccount};
 use aether_mailer::services::mail::{self, Attachment, Kind, NewMail, Recipient};
@@ -47,7 +49,7 @@ async fn quickstart() -> Outcome<()> {
         "Nicol quick start: the data layer of a mail platform, on {}",
         url.provider()
     );
-    let db = open(&url, &address).await?;
+    let db = open(&address).await?;
     let people = People::of_run(&db).await?;
     register(&db, &people).await?;
     claim(&db, &people).await?;
@@ -83,12 +85,12 @@ impl People {
     }
 }
 
-async fn open(url: &DatabaseUrl, address: &str) -> Outcome<Db> {
+async fn open(address: &str) -> Outcome<Db> {
     step("1. Open: the migrations are compiled into the program; what the database lacks is applied.");
-    let applied = run!(migrations::migrate(url))?;
+    let db = run!(db::connect(address))?;
+    let applied = run!(migrations::migrate(&db))?;
     let names = applied.join(", ");
     result(if applied.is_empty() { "up to date" } else { &names });
-    let db = run!(aether_mailer::open(address))?;
     let seeded = run!(aether_mailer::seed(&db))?;
     match seeded.password {
         Some(password) => result(format!(

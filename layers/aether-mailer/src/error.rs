@@ -15,7 +15,7 @@ pub enum Error {
     /// The database said no: a duplicate is P2002, for example. See [`Error::code`].
     Database(nicol::Error),
     /// The database could not be brought up to date.
-    Migration(nicol_migrate::Error),
+    Migration(nicol::migrate::Error),
     /// A value that cannot be what the field asks for.
     Invalid {
         /// The field.
@@ -174,8 +174,8 @@ impl From<nicol::Error> for Error {
     }
 }
 
-impl From<nicol_migrate::Error> for Error {
-    fn from(error: nicol_migrate::Error) -> Self {
+impl From<nicol::migrate::Error> for Error {
+    fn from(error: nicol::migrate::Error) -> Self {
         Error::Migration(error)
     }
 }

@@ -1,17 +1,12 @@
 //! The histories of both databases, compiled into the program, so that an installation is one file. They are
 //! the files in `prisma/migrations/`; a new migration gets a line in each list here.
 
-use nicol::{DatabaseUrl, Provider};
-use nicol_migrate::commands::deploy;
-use nicol_migrate::history::History;
+use nicol::migrate::{self, Migrations, Scripts};
 
-use crate::db::Db;
-use crate::{Error, Result};
+use crate::Result;
+use crate::db::{self, Db};
 
-/// The migrations for one database product, in their order: name and script.
-pub type Migrations = &'static [(&'static str, &'static str)];
-
-macro_rules! migrations {
+macro_rules! scripts {
     ($provider:literal: $($name:literal)*) => {
         &[$((
             $name,
@@ -21,10 +16,13 @@ macro_rules! migrations {
 }
 
 /// The history on SQLite.
-pub const SQLITE: Migrations = migrations!("sqlite": "20261121055557_init");
+pub const SQLITE: Scripts = scripts!("sqlite": "20261121055557_init");
 
 /// The history on PostgreSQL.
-pub const POSTGRESQL: Migrations = migrations!("postgresql": "20261121055557_init");
+pub const POSTGRESQL: Scripts = scripts!("postgresql": "20261121055557_init");
+
+/// Both; the address of the database decides.
+pub static MIGRATIONS: Migrations = Migrations::new(&[("sqlite", SQLITE), ("postgresql", POSTGRESQL)]);
 
 /// Connects to a database, applies the migrations that it lacks, and returns the typed client. An absent SQLite
 /// file is made; a PostgreSQL database has to be there.
@@ -32,30 +30,19 @@ pub const POSTGRESQL: Migrations = migrations!("postgresql": "20261121055557_ini
 /// Programs that start at the same time may all call it: one migrates, the others wait for it.
 ///
 /// # Errors
-/// [`Error::Database`] when the address is wrong or nobody answers there, [`Error::Migration`] when a migration
-/// fails, or failed before, or when the database holds something else.
+/// [`Error::Database`](crate::Error::Database) when the address is wrong or nobody answers there,
+/// [`Error::Migration`](crate::Error::Migration) when a migration fails, or failed before, when the database holds
+/// something else, or when it is newer than this program.
 pub async fn open(address: &str) -> Result<Db> {
-    let url = DatabaseUrl::parse(address)?;
-    migrate(&url).await?;
-    Ok(Db(nicol::Client::open(&url).await?))
+    let db = db::connect(address).await?;
+    migrate(&db).await?;
+    Ok(db)
 }
 
 /// Applies the migrations that a database lacks; returns their names.
 ///
 /// # Errors
 /// As [`open`].
-pub async fn migrate(url: &DatabaseUrl) -> Result<Vec<String>> {
-    let provider = url.provider();
-    let migrations = match provider {
-        Provider::Sqlite => SQLITE,
-        Provider::Postgres => POSTGRESQL,
-        other => {
-            return Err(Error::invalid(
-                "address",
-                format!("there is no history for {other}"),
-            ));
-        }
-    };
-    let history = History::embedded(provider, migrations);
-    Ok(deploy::deploy_to(url, &history).await?.applied)
+pub async fn migrate(db: &Db) -> Result<Vec<String>> {
+    Ok(migrate::run(db, &MIGRATIONS).await?.applied)
 }

@@ -14,6 +14,7 @@ mod report;
 mod speed;
 mod tool;
 mod validate;
+mod warnings;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -25,6 +26,7 @@ const HELP: &str = "\
 cargo xtask conformance AREA --oracle FOLDER [--corpus FOLDER]... [--show N] [--part NAME] [--seed N] [--cases N]
 
   validate   verdict, places and wording of the errors of each schema
+  warnings   the warnings of each schema that both judge alike
   pull       the schema that each reads from a database; the database beside it (TEST_POSTGRES_URL: the server)
   ddl        scripts between schemas, and what both do to databases (TEST_POSTGRES_URL: the server)
   format     the formatted text of each schema; formatting twice; the meaning after formatting
@@ -42,6 +44,7 @@ cargo xtask conformance AREA --oracle FOLDER [--corpus FOLDER]... [--show N] [--
 const AREAS: &[(&str, fn(&Options) -> Result<Report, String>)] = &[
     ("validate", validate::run),
     ("format", format::run),
+    ("warnings", warnings::run),
     ("pull", pull::run),
     ("ddl", ddl::run),
     ("speed", speed::run),

@@ -12,7 +12,11 @@ const RULES: &[(&str, &[&str])] = &[
     ("nicol-build", &["nicol-codegen", "nicol-psl"]),
     ("nicol-lint", &["nicol-sql"]),
     ("nicol-migrate", &["nicol-psl", "nicol-sql", "nicol-driver"]),
-    ("nicol", &["nicol-sql", "nicol-driver", "nicol-macros"]),
+    // The migrations are those without the feature `plan`: see `plans`.
+    (
+        "nicol",
+        &["nicol-sql", "nicol-driver", "nicol-macros", "nicol-migrate"],
+    ),
     ("nicol-macros", &[]),
     ("nicol-studio", &["nicol-psl", "nicol-sql", "nicol-driver"]),
     (
@@ -32,12 +36,8 @@ const RULES: &[(&str, &[&str])] = &[
     ("xtask", &["nicol-psl"]),
 ];
 
-/// What is built on the product depends on the client, and on the migrations that it carries; examples on the
-/// layers too.
-const USERS: &[(&str, &[&str])] = &[
-    ("layers/", &["nicol", "nicol-migrate"]),
-    ("examples/", &["nicol", "nicol-migrate", "layers/"]),
-];
+/// What is built on the product depends on the client; examples on the layers too.
+const USERS: &[(&str, &[&str])] = &[("layers/", &["nicol"]), ("examples/", &["nicol", "layers/"])];
 
 /// Reports the dependencies that run another way.
 pub fn check(repo: &Repo) -> Vec<String> {
@@ -56,6 +56,11 @@ pub fn check(repo: &Repo) -> Vec<String> {
             ));
             continue;
         };
+        if name == "nicol" && plans(repo, &manifest) {
+            problems.push(format!(
+                "{folder}/Cargo.toml: `nicol` may only depend on `nicol-migrate` without its feature `plan`"
+            ));
+        }
         for dependency in dependencies(&manifest) {
             let Some((target, _)) = packages.iter().find(|(_, name)| *name == dependency) else {
                 continue;
@@ -72,6 +77,23 @@ pub fn check(repo: &Repo) -> Vec<String> {
         }
     }
     problems
+}
+
+/// Whether the client would be compiled with the part of the migrations that plans, and so with the schema language.
+fn plans(repo: &Repo, manifest: &toml::Table) -> bool {
+    let own = manifest
+        .get("dependencies")
+        .and_then(|table| table.get("nicol-migrate"));
+    let Some(own) = own else { return false };
+    let root = repo.files().find(|(path, _)| *path == "Cargo.toml");
+    let root: toml::Table = root
+        .and_then(|(_, file)| file.text.parse().ok())
+        .unwrap_or_default();
+    let shared = root
+        .get("workspace")
+        .and_then(|table| table.get("dependencies")?.get("nicol-migrate"));
+    let is_off = shared.and_then(|table| table.get("default-features")?.as_bool()) == Some(false);
+    !is_off || own.get("features").is_some()
 }
 
 fn allowed(folder: &str, name: &str) -> Option<&'static [&'static str]> {
@@ -134,6 +156,24 @@ mod tests {
                 "layers/mail/Cargo.toml: `mail` may not depend on `nicol-psl`",
             ]
         );
+    }
+
+    #[test]
+    fn the_client_is_compiled_without_what_plans() {
+        let check = |own: &str, shared: &str| {
+            let client = format!(
+                "[package]\nname = \"nicol\"\n[dependencies]\nnicol-migrate = {{ workspace = true{own} }}"
+            );
+            let root = format!("[workspace.dependencies]\nnicol-migrate = {{ path = \"m\"{shared} }}");
+            check(&Repo::of(&[
+                ("Cargo.toml", &root),
+                ("crates/client/Cargo.toml", &client),
+            ]))
+            .len()
+        };
+        assert_eq!(check("", ", default-features = false"), 0);
+        assert_eq!(check(", features = [\"plan\"]", ", default-features = false"), 1);
+        assert_eq!(check("", ""), 1);
     }
 
     #[test]

@@ -76,7 +76,7 @@ pub async fn run(cli: Cli, terminal: &Terminal) -> Result<Done> {
         // Has its own line above: there is no project yet.
         Command::Init(args) => init::run(&cwd, &args, terminal),
         Command::Format(args) => format::run(&project, &args, terminal),
-        Command::Validate => validate::run(&project, terminal),
+        Command::Validate(_) => validate::run(&project, terminal),
         Command::Generate(args) => generate::run(&project, &args, terminal),
         Command::Dmmf(args) => dmmf::run(&project, &args, terminal),
         Command::Erd(args) => erd::run(&project, &args, terminal),

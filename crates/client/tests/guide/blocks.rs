@@ -1,8 +1,8 @@
 // @generated from docs/guide by `UPDATE=1 cargo test -p nicol --test guide_files`. Do not edit: change the guide.
 //! The Rust blocks of the guide.
-#![allow(clippy::all, dead_code, unused_imports)]
+#![allow(clippy::all, dead_code, unused_imports, unused_variables)]
 
-use crate::db::{Comment, Db, Post, Profile, Rating, Role, Tag, User, comment, post, profile, rating, tag, user};
+use crate::db::{self, Comment, Db, Post, Profile, Rating, Role, Tag, User, comment, post, profile, rating, tag, user};
 use crate::harness::Run;
 
 async fn connecting_2(db: &Db) -> nicol::Result<()> {
@@ -24,6 +24,20 @@ let name = match db.0.provider() {
     _ => "something new",
 };
 println!("The blog is kept in {name}.");
+Ok(())
+}
+
+async fn embedding_3(db: &Db) -> nicol::Result<()> {
+use nicol::migrate::{self, Migrations};
+
+static MIGRATIONS: Migrations = Migrations::new(&[
+    ("sqlite", &[("1_init", "CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT NOT NULL)")]),
+    ("postgresql", &[("1_init", "CREATE TABLE note (id SERIAL PRIMARY KEY, text TEXT NOT NULL)")]),
+]);
+
+let db = db::connect("file::memory:").await?;
+let started = migrate::run(&db, &MIGRATIONS).await.expect("a new database");
+assert_eq!(started.applied, ["1_init"]);
 Ok(())
 }
 
@@ -493,6 +507,7 @@ Ok(())
 pub const BLOCKS: &[(&str, Run)] = &[
     ("connecting 2", |db| Box::pin(connecting_2(db))),
     ("databases 1", |db| Box::pin(databases_1(db))),
+    ("embedding 3", |db| Box::pin(embedding_3(db))),
     ("errors 1", |db| Box::pin(errors_1(db))),
     ("errors 2", |db| Box::pin(errors_2(db))),
     ("queries 1", |db| Box::pin(queries_1(db))),

@@ -213,6 +213,7 @@ pub async fn replay(
 ///
 /// # Errors
 /// The database's.
+#[cfg(feature = "plan")]
 pub(crate) async fn replay_elsewhere(
     connection: &Connection,
     dialect: &'static dyn Dialect,

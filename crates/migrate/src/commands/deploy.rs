@@ -1,14 +1,11 @@
 //! `migrate deploy`: applies the migrations of the folder that the database lacks. It plans nothing and
 //! writes no SQL of its own: what runs is what was reviewed.
 
-use nicol_driver::DatabaseUrl;
-use nicol_sql::schema::SqlSchema;
-
-use crate::apply::{self, Applied, Attempt, Patience, Source, Stuck};
+use crate::apply::{self, Applied, Attempt, Stuck};
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::{Tell, shared};
 use crate::history::{History, Migration};
-use crate::lock::{LockOptions, lock, unlock_behind};
+use crate::lock::{lock, unlock_behind};
 use crate::state_table::{Record, Standing};
 
 use super::take_over::take_over;
@@ -42,26 +39,11 @@ pub async fn deploy(session: &Session<'_>, history: &History, progress: Progress
     Ok(Report { taken_over, ..report })
 }
 
-/// What a program calls when it starts: applies what is pending to the database at an address, with the usual
-/// lock, clock and identifiers. Its history is usually compiled in ([`History::embedded`]).
-///
-/// # Errors
-/// As [`deploy`], and those of connecting.
-pub async fn deploy_to(url: &DatabaseUrl, history: &History) -> Result<Report> {
-    // A deploy plans nothing, so it needs no schema.
-    let schema = SqlSchema::default();
-    let session = Session::open(url, &schema, LockOptions::usual(), Source::system())
-        .await?
-        .with_patience(Patience::usual());
-    let result = deploy(&session, history, &mut |_| ()).await;
-    session.close().await;
-    result
-}
-
 /// Goes on with migrations that stopped on their way. Returns their names.
 ///
 /// # Errors
 /// As [`deploy`].
+#[cfg(feature = "plan")]
 pub(super) async fn resume(
     session: &Session<'_>,
     history: &History,
@@ -85,6 +67,7 @@ pub(super) async fn resume(
     Ok(stopped)
 }
 
+#[cfg(feature = "plan")]
 async fn resume_locked(
     session: &Session<'_>,
     history: &History,

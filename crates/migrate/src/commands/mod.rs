@@ -12,12 +12,18 @@
 //! | [`squash`] | makes one migration of many |
 //! | [`push`] | makes the database like the schema file, without a history |
 
+#[cfg(feature = "plan")]
+mod counting;
 pub mod deploy;
+#[cfg(feature = "plan")]
 pub mod dev;
+#[cfg(feature = "plan")]
 pub mod down;
+#[cfg(feature = "plan")]
 pub mod push;
 pub mod reset;
 pub mod resolve;
+#[cfg(feature = "plan")]
 pub mod squash;
 pub mod status;
 mod take_over;
@@ -27,12 +33,10 @@ use nicol_sql::schema::SqlSchema;
 use nicol_sql::{Dialect, Provider};
 
 use crate::apply::{Patience, Source};
-use crate::diff::MIGRATIONS_TABLE;
 use crate::error::{Error, ErrorKind, Result};
 use crate::inspect::{Namespaces, inspect};
 use crate::lock::LockOptions;
-use crate::state_table::{Record, StateTable};
-use crate::warnings::{Check, Counts};
+use crate::state_table::{MIGRATIONS_TABLE, Record, StateTable};
 
 pub use crate::events::{Event, Progress};
 
@@ -65,8 +69,31 @@ impl<'a> Session<'a> {
         lock: LockOptions,
         source: Source<'a>,
     ) -> Result<Session<'a>> {
-        let dialect = url.provider().dialect();
         let database = Database::connect(url).await?;
+        Session::begin(url, database, schema, lock, source).await
+    }
+
+    /// On a database that is open already, whose pool stays open behind the session.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn over(
+        database: &'a Database,
+        schema: &SqlSchema,
+        lock: LockOptions,
+        source: Source<'a>,
+    ) -> Result<Session<'a>> {
+        Session::begin(database.url(), database.clone(), schema, lock, source).await
+    }
+
+    async fn begin(
+        url: &'a DatabaseUrl,
+        database: Database,
+        schema: &SqlSchema,
+        lock: LockOptions,
+        source: Source<'a>,
+    ) -> Result<Session<'a>> {
+        let dialect = url.provider().dialect();
         let connection = database.acquire(Access::Write).await?;
         let namespaces = Namespaces::of(schema, dialect, database.schema());
         if let Some(statement) = database.schema().and_then(|name| dialect.ensure_namespace(name)) {
@@ -165,55 +192,5 @@ impl<'a> Session<'a> {
             .tables
             .iter()
             .any(|table| table.name.name != MIGRATIONS_TABLE))
-    }
-
-    /// Counts the rows and values that checks ask for.
-    async fn count(&self, checks: &[Check]) -> Result<Counts> {
-        let mut counts = Counts::default();
-        for check in checks {
-            self.count_for(check, &mut counts).await?;
-        }
-        Ok(counts)
-    }
-
-    /// The same in a database that may lack migrations: in a table that is not there yet there are no rows.
-    async fn count_what_is_there(&self, checks: &[Check]) -> Result<Counts> {
-        use nicol_driver::ErrorKind::{ColumnMissing, TableMissing};
-        let mut counts = Counts::default();
-        for check in checks {
-            match self.count_for(check, &mut counts).await {
-                Err(error) if matches!(error.kind(), ErrorKind::Database(TableMissing | ColumnMissing)) => {}
-                result => result?,
-            }
-        }
-        Ok(counts)
-    }
-
-    async fn count_for(&self, check: &Check, counts: &mut Counts) -> Result<()> {
-        if let Some(table) = check.risk.counted_table()
-            && !counts.rows.contains_key(table)
-        {
-            let query = format!("SELECT count(*) FROM {}", self.dialect.object(table));
-            counts.rows.insert(table.clone(), self.number(&query).await?);
-        }
-        if let Some(column) = check.risk.counted_column()
-            && !counts.values.contains_key(column)
-        {
-            let (table, name) = (self.dialect.object(&column.0), self.dialect.identifier(&column.1));
-            let query = format!("SELECT count({name}) FROM {table}");
-            counts.values.insert(column.clone(), self.number(&query).await?);
-        }
-        Ok(())
-    }
-
-    async fn number(&self, query: &str) -> Result<u64> {
-        let mut number = 0i64;
-        self.connection
-            .query(query, &[], &mut |row| {
-                number = row.get(0)?;
-                Ok(())
-            })
-            .await?;
-        Ok(u64::try_from(number).unwrap_or(0))
     }
 }

@@ -24,8 +24,7 @@ use nicol_sql::{Dialect, Step};
 use pairs::TablePair;
 pub use rename::Rename;
 
-/// The name of the table in which migrations are recorded. It is never part of a migration.
-pub const MIGRATIONS_TABLE: &str = "_prisma_migrations";
+pub use crate::state_table::MIGRATIONS_TABLE;
 
 /// What the caller knows beyond the two schemas.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -28,27 +28,30 @@ const EDITED: Scripts = &[(
     "CREATE TABLE a (id INTEGER NOT NULL PRIMARY KEY, n INTEGER);",
 )];
 
-static FIRST: Migrations = Migrations(&[("sqlite", ONE), ("postgresql", ONE)]);
-static SECOND: Migrations = Migrations(&[("sqlite", TWO), ("postgresql", TWO)]);
+static FIRST: Migrations = Migrations::new(&[("sqlite", ONE), ("postgresql", ONE)]);
+static SECOND: Migrations = Migrations::new(&[("sqlite", TWO), ("postgresql", TWO)]);
 
 async fn migrates(place: Place) {
-    let started = FIRST.run(&place.url, &Startup::default()).await.unwrap();
+    let started = FIRST.run(&place.url).await.unwrap();
     assert_eq!(started.applied, ["1_a"]);
-    let started = SECOND.run(&place.url, &Startup::default()).await.unwrap();
+    let started = SECOND.run(&place.url).await.unwrap();
     assert_eq!(started.applied, ["2_b"]);
-    let started = SECOND.run(&place.url, &Startup::default()).await.unwrap();
+    let started = SECOND.run(&place.url).await.unwrap();
     assert_eq!(started, Started::default());
 }
 
 async fn older(place: Place) {
-    FIRST.run(&place.url, &Startup::default()).await.unwrap();
+    FIRST.run(&place.url).await.unwrap();
     for older in [Older::Refuse, Older::Wait(Duration::ZERO)] {
         let startup = Startup {
             older,
             ..Startup::default()
         };
-        assert_eq!(FIRST.run(&place.url, &startup).await.unwrap(), Started::default());
-        let error = SECOND.run(&place.url, &startup).await.unwrap_err();
+        assert_eq!(
+            FIRST.starting(startup).run(&place.url).await.unwrap(),
+            Started::default()
+        );
+        let error = SECOND.starting(startup).run(&place.url).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::DatabaseOlder);
         assert!(error.message().ends_with("not applied: 2_b."), "{error}");
     }
@@ -57,39 +60,37 @@ async fn older(place: Place) {
         older: Older::Wait(Duration::from_secs(60)),
         ..Startup::default()
     };
-    let (waited, migrated) = tokio::join!(SECOND.run(&place.url, &startup), async {
-        SECOND.run(&place.url, &Startup::default()).await
-    });
+    let waiting = SECOND.starting(startup);
+    let (waited, migrated) = tokio::join!(waiting.run(&place.url), async { SECOND.run(&place.url).await });
     assert_eq!(waited.unwrap(), Started::default());
     assert_eq!(migrated.unwrap().applied, ["2_b"]);
 }
 
 async fn newer(place: Place) {
-    SECOND.run(&place.url, &Startup::default()).await.unwrap();
-    let error = FIRST.run(&place.url, &Startup::default()).await.unwrap_err();
+    SECOND.run(&place.url).await.unwrap();
+    let error = FIRST.run(&place.url).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::DatabaseNewer);
     let startup = Startup {
         newer: Newer::Accept,
         ..Startup::default()
     };
-    let started = FIRST.run(&place.url, &startup).await.unwrap();
+    let started = FIRST.starting(startup).run(&place.url).await.unwrap();
     assert_eq!(started.unknown, ["2_b"]);
     assert!(started.applied.is_empty());
 }
 
 async fn other(place: Place) {
-    FIRST.run(&place.url, &Startup::default()).await.unwrap();
-    let edited = Migrations(&[("sqlite", EDITED), ("postgresql", EDITED)]);
-    let error = edited.run(&place.url, &Startup::default()).await.unwrap_err();
+    FIRST.run(&place.url).await.unwrap();
+    let edited = Migrations::new(&[("sqlite", EDITED), ("postgresql", EDITED)]);
+    let error = edited.run(&place.url).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::DatabaseDiffers);
-    let none = Migrations(&[("mysql", ONE)]);
-    let error = none.run(&place.url, &Startup::default()).await.unwrap_err();
+    let none = Migrations::new(&[("mysql", ONE)]);
+    let error = none.run(&place.url).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::ProviderSwitched);
 }
 
 async fn together(place: Place) {
-    let startup = Startup::default();
-    let one = || SECOND.run(&place.url, &startup);
+    let one = || SECOND.run(&place.url);
     let (a, b, c) = tokio::join!(one(), one(), one());
     let mut applied: Vec<String> = [a, b, c]
         .into_iter()

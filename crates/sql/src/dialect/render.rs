@@ -17,9 +17,9 @@ pub trait Render {
         format!("\"{}\"", name.replace('"', "\"\""))
     }
 
-    /// The schema to write in front of names that have none.
-    fn default_schema(&self) -> Option<&str> {
-        None
+    /// The schema to write in front of a name whose schema the schema file says (`@@schema`) or does not say.
+    fn namespace<'n>(&'n self, named: Option<&'n str>) -> Option<&'n str> {
+        named
     }
 
     /// A parameter, counted from 0.
@@ -394,7 +394,7 @@ fn table_text(dialect: &dyn Dialect, table: &TableRef) -> String {
 }
 
 pub(crate) fn target_text(dialect: &dyn Dialect, table: &TableRef) -> String {
-    match table.schema.as_deref().or(dialect.default_schema()) {
+    match dialect.namespace(table.schema.as_deref()) {
         Some(schema) => format!("{}.{}", dialect.name(schema), dialect.name(&table.name)),
         None => dialect.name(&table.name),
     }
@@ -423,7 +423,7 @@ pub(crate) fn enum_name(dialect: &dyn Dialect, ty: &Type) -> Option<String> {
     let BaseType::Enum { schema, name } = &ty.base else {
         return None;
     };
-    Some(match schema.as_deref().or(dialect.default_schema()) {
+    Some(match dialect.namespace(schema.as_deref()) {
         Some(schema) => format!("{}.{}", dialect.name(schema), dialect.name(name)),
         None => dialect.name(name),
     })

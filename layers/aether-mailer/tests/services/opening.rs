@@ -1,10 +1,10 @@
 //! Opening a database, migrating it, seeding it.
 
-use aether_mailer::db::{UserRole, domain};
+use aether_mailer::db::{self, UserRole, domain};
 use aether_mailer::services::sessions::{self, Client};
 use aether_mailer::services::{config, users};
 use aether_mailer::{migrations, seed};
-use nicol::DatabaseUrl;
+use nicol::migrate::Scripts;
 use nicol::serde_json::json;
 use nicol_testing::db::for_each_engine;
 
@@ -14,12 +14,12 @@ use crate::{on_both, run};
 fn opening_migrates_once() {
     for_each_engine(|scratch| {
         run(async {
-            let url = DatabaseUrl::parse(&scratch.url).unwrap();
+            let db = db::connect(&scratch.url).await.unwrap();
             assert_eq!(
-                migrations::migrate(&url).await.unwrap().len(),
+                migrations::migrate(&db).await.unwrap().len(),
                 migrations::SQLITE.len()
             );
-            assert_eq!(migrations::migrate(&url).await.unwrap(), Vec::<String>::new());
+            assert_eq!(migrations::migrate(&db).await.unwrap(), Vec::<String>::new());
             let db = aether_mailer::open(&scratch.url).await.unwrap();
             assert_eq!(db.user().count().await.unwrap(), 0);
         });
@@ -27,8 +27,16 @@ fn opening_migrates_once() {
 }
 
 #[test]
+fn a_database_in_memory_is_the_one_that_was_migrated() {
+    run(async {
+        let db = aether_mailer::open("file::memory:").await.unwrap();
+        assert_eq!(db.user().count().await.unwrap(), 0);
+    });
+}
+
+#[test]
 fn both_histories_have_the_same_migrations() {
-    let names = |list: migrations::Migrations| list.iter().map(|(name, _)| *name).collect::<Vec<_>>();
+    let names = |list: Scripts| list.iter().map(|(name, _)| *name).collect::<Vec<_>>();
     assert_eq!(names(migrations::SQLITE), names(migrations::POSTGRESQL));
     for (provider, list) in [
         ("sqlite", migrations::SQLITE),

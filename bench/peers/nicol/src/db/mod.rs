@@ -18,6 +18,12 @@ pub async fn connect(address: &str) -> nicol::Result<Db> {
     nicol::Client::connect(address).await.map(Db)
 }
 
+impl AsRef<nicol::Client> for Db {
+    fn as_ref(&self) -> &nicol::Client {
+        &self.0
+    }
+}
+
 impl Db {
     /// Runs `work` in a transaction: `Ok` commits, `Err` rolls back.
     pub async fn transaction<T, E: From<nicol::Error>>(

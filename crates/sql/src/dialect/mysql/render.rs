@@ -9,6 +9,11 @@ impl Render for Mysql {
         format!("`{}`", name.replace('`', "``"))
     }
 
+    /// A schema is a database of its own here: the tables of all schemas stand in the one that is connected.
+    fn namespace<'n>(&'n self, _named: Option<&'n str>) -> Option<&'n str> {
+        None
+    }
+
     /// Parameters are not numbered here: the planner numbers them in the order of the text.
     fn slot(&self, _slot: Slot) -> String {
         "?".to_owned()

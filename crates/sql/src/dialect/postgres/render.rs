@@ -8,8 +8,8 @@ use crate::dialect::Types;
 use crate::dialect::render::{BulkLoad, Render, enum_name, target_text};
 
 impl Render for Postgres {
-    fn default_schema(&self) -> Option<&str> {
-        self.schema
+    fn namespace<'n>(&'n self, named: Option<&'n str>) -> Option<&'n str> {
+        named.or(self.schema)
     }
 
     fn slot(&self, slot: Slot) -> String {

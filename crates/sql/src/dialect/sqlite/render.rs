@@ -10,6 +10,11 @@ use crate::ast::{BaseType, Column, Compare, Limit, Operation, Slot, Type};
 use crate::dialect::render::{Render, sign};
 
 impl Render for Sqlite {
+    /// One file is one namespace: the tables of all schemas stand in it.
+    fn namespace<'n>(&'n self, _named: Option<&'n str>) -> Option<&'n str> {
+        None
+    }
+
     fn compare(&self, left: &str, compare: Compare, right: &str, ty: &Type) -> String {
         let sign = compare.sql();
         match (scalar(ty), compare) {
