@@ -1,7 +1,7 @@
 //! The script and the summary from one schema to another, ours beside Prisma's. Where they differ, both are run on a
 //! database made by Prisma's script for the first schema: that tells a script that does not work.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -96,7 +96,7 @@ fn answers(pairs: &[Pair], tool: &Tool) -> Vec<Result<Value, String>> {
     answers.into_inner().unwrap_or_default()
 }
 
-fn ask(pair: &Pair, folder: &PathBuf, tool: &Tool) -> Result<Value, String> {
+fn ask(pair: &Pair, folder: &Path, tool: &Tool) -> Result<Value, String> {
     let write = |name: &str, files: &[SourceFile]| -> Result<String, String> {
         let place = folder.join(name);
         let _ = std::fs::remove_dir_all(&place);
