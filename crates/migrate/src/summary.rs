@@ -74,6 +74,8 @@ fn sections(step: &Step) -> Vec<(Section, &str)> {
         Step::DropExtension(extension) => vec![(Section::RemovedExtension, &extension.name)],
         Step::CreateExtension(extension) => vec![(Section::AddedExtension, &extension.name)],
         Step::AlterExtension(change) => vec![(Section::ChangedExtension, &change.name)],
+        Step::RenameEnum { from, .. } => vec![(Section::ChangedEnum, &from.name)],
+        Step::RenameEnumValue(change) => vec![(Section::ChangedEnum, &change.name.name)],
     }
 }
 
@@ -128,6 +130,10 @@ fn line(step: &Step) -> String {
         }
         Step::RedefineIndex { before, .. } => format!("  [*] Redefined index `{}`\n", before.name),
         Step::RenameTable { to, .. } => format!("  [*] Renamed the table to `{}`\n", to.name),
+        Step::RenameEnum { to, .. } => format!("  [*] Renamed the enum to `{}`\n", to.name),
+        Step::RenameEnumValue(change) => {
+            format!("  [*] Renamed variant `{}` to `{}`\n", change.from, change.to)
+        }
         Step::RenameColumn { from, to, .. } => format!("  [*] Renamed column `{from}` to `{to}`\n"),
         Step::DropExtension(extension) | Step::CreateExtension(extension) => {
             format!("  - {}\n", extension.name)

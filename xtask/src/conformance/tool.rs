@@ -163,7 +163,7 @@ impl Said {
 }
 
 /// Leaves a PostgreSQL database as it was made.
-const EMPTY: &str = "\
+pub const EMPTY: &str = "\
 DO $$
 DECLARE found record;
 BEGIN

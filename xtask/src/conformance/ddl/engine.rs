@@ -13,6 +13,9 @@ const { container, diff, filters, introspect, listMigrations, openEngine } = awa
 const { withoutUrl } = await import(folder + '/lib/psl.mjs')
 const provider = (url) => (url.startsWith('file:') ? 'sqlite' : 'postgresql')
 const bare = (url) => [['schema.prisma', `datasource db {\n  provider = "${provider(url)}"\n}\n`]]
+const { postgresFactory } = await import(folder + '/lib/postgres.mjs')
+const { sqliteFactory } = await import(folder + '/lib/sqlite.mjs')
+const connected = (url) => (provider(url) === 'sqlite' ? sqliteFactory(url) : postgresFactory(url)).connect()
 const from = (q) => ({ tag: 'schemaDatasource', ...container(q.source ?? bare(q.url)), configDir: '/' })
 const ask = {
   // The way from a database to a schema.
@@ -22,8 +25,13 @@ const ask = {
       to: { tag: 'schemaDatamodel', ...container(withoutUrl(q.schema)) },
       provider: provider(q.url), url: q.url, era: 7, script: !q.summary,
     }),
-  // What `db push` would say, and whether it went on.
+  // What `db push` would say, and whether it went on, on a database that scripts make.
   push: async (q) => {
+    if (q.setup) {
+      const connection = await connected(q.url)
+      for (const script of q.setup) await connection.executeScript(script)
+      await connection.dispose()
+    }
     const engine = await openEngine({ url: q.url, era: 7, schema: q.schema })
     const said = await engine.call('schemaPush', { force: false, schema: container(q.schema), filters })
     await engine.close()
@@ -32,10 +40,7 @@ const ask = {
   pull: async (q) => (await introspect({ url: q.url, era: 7, schema: q.schema ?? bare(q.url) })).schema.files[0].content,
   // What each script of a history leaves behind.
   states: async (q) => {
-    const { postgresFactory } = await import(folder + '/lib/postgres.mjs')
-    const { sqliteFactory } = await import(folder + '/lib/sqlite.mjs')
-    const factory = provider(q.url) === 'sqlite' ? sqliteFactory(q.url) : postgresFactory(q.url)
-    const connection = await factory.connect()
+    const connection = await connected(q.url)
     const states = []
     for (const script of q.scripts) {
       await connection.executeScript(script)
@@ -43,6 +48,17 @@ const ask = {
     }
     await connection.dispose()
     return states
+  },
+  // The rows of the migrations table, without what differs from run to run.
+  rows: async (q) => {
+    const connection = await connected(q.url)
+    const { rows } = await connection.queryRaw({
+      sql: `SELECT migration_name, checksum, finished_at IS NOT NULL, rolled_back_at IS NOT NULL, logs IS NOT NULL,
+        applied_steps_count, length(id), started_at IS NOT NULL FROM _prisma_migrations ORDER BY started_at, migration_name`,
+      args: [], argTypes: [],
+    })
+    await connection.dispose()
+    return rows.map((row) => row.map(String).join(' '))
   },
   // What the engine knows of a folder and the database that it was applied to.
   diagnose: async (q) => {

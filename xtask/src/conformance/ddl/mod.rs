@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `first` | the script from nothing to each schema, on SQLite and PostgreSQL |
 //! | `pairs` | scripts and summaries between schemas and their mutants, from a seed |
+//! | `loss` | what `db push` warns of, and refuses, on databases that hold rows |
 //! | `replay` | real histories applied to empty databases, and what both see there |
 //!
 //! PostgreSQL is left out of the parts that need a database without `TEST_POSTGRES_URL`.
@@ -11,6 +12,7 @@
 mod draft;
 mod engine;
 mod first;
+mod loss;
 mod mutations;
 mod pairs;
 mod random;
@@ -28,6 +30,7 @@ type Part = (
 );
 
 const PARTS: &[Part] = &[
+    ("loss", loss::run),
     ("first", first::run),
     ("pairs", pairs::run),
     ("replay", replay::run),

@@ -28,7 +28,7 @@ const LONGEST: usize = 60_000;
 const TRIES: usize = 30;
 
 /// A schema to change.
-struct Base {
+pub struct Base {
     name: String,
     provider: Provider,
     draft: Draft,
@@ -36,20 +36,24 @@ struct Base {
 
 /// Compares as many made-up pairs as the options say.
 pub fn run(options: &Options, tool: &Tool, report: &mut Report) -> Result<(), String> {
+    let pairs = made_up(&real(options)?, options);
+    compare("pairs", &pairs, options, tool, report)
+}
+
+/// As many pairs as the options say, of the seeds and other schemas in equal parts.
+pub fn made_up(real: &[Base], options: &Options) -> Vec<Pair> {
     let seeds: Vec<Base> = SEEDS.iter().flat_map(|(name, text)| base(name, text)).collect();
-    let real = real(options)?;
     let mut random = Random::new(options.seed);
     let mut pairs = Vec::new();
     while pairs.len() < options.cases {
-        let bases = if random.once_in(2) && !real.is_empty() {
-            &real
-        } else {
-            &seeds
+        let bases = match random.once_in(2) && !real.is_empty() {
+            true => real,
+            false => &seeds,
         };
         let Some(base) = random.one(bases) else { break };
         pairs.extend(pair(base, pairs.len(), &mut random));
     }
-    compare("pairs", &pairs, options, tool, report)
+    pairs
 }
 
 fn real(options: &Options) -> Result<Vec<Base>, String> {

@@ -96,7 +96,7 @@ fn answers(pairs: &[Pair], tool: &Tool) -> Vec<Result<Value, String>> {
     answers.into_inner().unwrap_or_default()
 }
 
-fn ask(pair: &Pair, folder: &Path, tool: &Tool) -> Result<Value, String> {
+pub fn ask(pair: &Pair, folder: &Path, tool: &Tool) -> Result<Value, String> {
     let write = |name: &str, files: &[SourceFile]| -> Result<String, String> {
         let place = folder.join(name);
         let _ = std::fs::remove_dir_all(&place);
