@@ -171,7 +171,7 @@ fn rows(script: &str, provider: Provider) -> String {
 
 fn insert(table: &str, columns: &[(String, String)], provider: Provider, out: &mut String) {
     // Some tables stay empty, by their names.
-    if table.len() % 4 == 0 {
+    if table.len().is_multiple_of(4) {
         return;
     }
     for row in 1..=2 {
