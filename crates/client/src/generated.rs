@@ -301,7 +301,7 @@ macro_rules! factories {
         impl $factory {
             $(
                 #[doc = concat!("Makes a [`", stringify!($model), "`].")]
-                pub fn $module(&self) -> $crate::factory::Make<'_, $model> {
+                pub fn $module(&self) -> $crate::factory::Make<$model> {
                     self.0.make()
                 }
             )*

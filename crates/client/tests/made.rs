@@ -57,7 +57,8 @@ fn made_on(engine: Engine, run: Run) -> String {
         if let Err(error) = run(&db).await {
             text.lock().unwrap().push_str(&format!("{error}\n"));
         }
-        text.lock().unwrap().push_str(&rows::all(&db).await?);
+        let rows = rows::all(&db).await?;
+        text.lock().unwrap().push_str(&rows);
         Ok(())
     });
     text.into_inner().unwrap()

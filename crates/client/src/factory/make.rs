@@ -13,20 +13,20 @@ use std::sync::Arc;
 
 /// A record to be made: await it for the record as the database has it.
 #[must_use = "nothing is made until it is awaited"]
-pub struct Make<'f, M> {
-    factory: &'f Factory,
+pub struct Make<M> {
+    factory: Factory,
     recipe: Recipe<M>,
 }
 
 /// Records to be made, in one transaction: await it for them in a `Vec`.
 #[must_use = "nothing is made until it is awaited"]
-pub struct MakeMany<'f, M> {
+pub struct MakeMany<M> {
     count: usize,
-    make: Make<'f, M>,
+    make: Make<M>,
 }
 
-impl<'f, M: Model> Make<'f, M> {
-    pub(super) fn new(factory: &'f Factory) -> Self {
+impl<M: Model> Make<M> {
+    pub(super) fn new(factory: Factory) -> Self {
         Make {
             factory,
             recipe: Recipe::new(),
@@ -36,7 +36,7 @@ impl<'f, M: Model> Make<'f, M> {
     says!(M, recipe.data);
 
     /// So many of them, each different.
-    pub fn many(self, count: usize) -> MakeMany<'f, M> {
+    pub fn many(self, count: usize) -> MakeMany<M> {
         MakeMany { count, make: self }
     }
 
@@ -49,39 +49,39 @@ impl<'f, M: Model> Make<'f, M> {
     where
         M: Record,
     {
-        offline::record(self.factory, &self.recipe)
+        offline::record(&self.factory, &self.recipe)
     }
 }
 
-impl<M: Record> MakeMany<'_, M> {
+impl<M: Record> MakeMany<M> {
     /// The records without the database, as [`Make::build`].
     ///
     /// # Errors
     /// As there.
     pub fn build(self) -> Result<Vec<M>> {
         (0..self.count)
-            .map(|_| offline::record(self.make.factory, &self.make.recipe))
+            .map(|_| offline::record(&self.make.factory, &self.make.recipe))
             .collect()
     }
 }
 
-impl<'f, M: Model> IntoFuture for Make<'f, M> {
+impl<M: Model> IntoFuture for Make<M> {
     type Output = Result<M>;
-    type IntoFuture = BoxFuture<'f, Result<M>>;
+    type IntoFuture = BoxFuture<'static, Result<M>>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let mut made = run::records(self.factory, self.recipe, 1).await?;
+            let mut made = run::records(&self.factory, self.recipe, 1).await?;
             made.pop().ok_or_else(|| crate::client::missing(M::META, "make"))
         })
     }
 }
 
-impl<'f, M: Model> IntoFuture for MakeMany<'f, M> {
+impl<M: Model> IntoFuture for MakeMany<M> {
     type Output = Result<Vec<M>>;
-    type IntoFuture = BoxFuture<'f, Result<Vec<M>>>;
+    type IntoFuture = BoxFuture<'static, Result<Vec<M>>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(run::records(self.make.factory, self.make.recipe, self.count))
+        Box::pin(async move { run::records(&self.make.factory, self.make.recipe, self.count).await })
     }
 }

@@ -142,8 +142,8 @@ impl Factory {
     }
 
     /// A record of a model. Written by `nicol generate`, as `make.user()`.
-    pub fn make<M: Model>(&self) -> Make<'_, M> {
-        Make::new(self)
+    pub fn make<M: Model>(&self) -> Make<M> {
+        Make::new(self.clone())
     }
 
     /// Makes a record of every model of the schema, in one transaction: a test with this line fails when there is a
