@@ -50,7 +50,8 @@ impl LoadedSchema {
     pub fn read(path: &Path, origin: &str, cwd: &Path) -> Result<LoadedSchema> {
         let files = files(path, origin, cwd)?;
         let read = |path: &PathBuf| {
-            let text = std::fs::read_to_string(path).map_err(|error| Failure::file("read", path, &error))?;
+            let text = nicol_build::read_schema(path)
+                .map_err(|unreadable| Failure::file("read", &unreadable.path, &unreadable.error))?;
             Ok(SourceFile {
                 path: display(path, cwd),
                 text,
