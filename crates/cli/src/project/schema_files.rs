@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use nicol_psl::diagnostic::Places;
 use nicol_psl::{Analysis, Schema, SourceFile};
 use serde_json::{Value, json};
 
@@ -99,10 +100,11 @@ impl LoadedSchema {
 
     /// All diagnostics, for tools.
     pub fn diagnostics_json(&self) -> Value {
+        let places = Places::new(&self.analysis.files);
         let diagnostics = self.analysis.diagnostics.iter();
         json!(
             diagnostics
-                .map(|diagnostic| diagnostic.to_json(&self.analysis.files))
+                .map(|diagnostic| diagnostic.to_json(&places))
                 .collect::<Vec<_>>()
         )
     }
