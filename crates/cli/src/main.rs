@@ -44,7 +44,7 @@ fn main() -> ExitCode {
         let cwd = std::env::current_dir().unwrap_or_default();
         return ExitCode::from(lsp::run(&cwd, &cli.project));
     }
-    let terminal = Terminal::new(cli.project.json);
+    let terminal = Terminal::new(cli.wants_json());
     let result = run(cli, &terminal);
     ExitCode::from(match result {
         Ok(done) => {

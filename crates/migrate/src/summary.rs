@@ -67,6 +67,8 @@ fn sections(step: &Step) -> Vec<(Section, &str)> {
         | Step::RedefineIndex { table, .. }
         | Step::RenameColumn { table, .. } => vec![(Section::ChangedTable, &table.name)],
         Step::RenameTable { from, .. } => vec![(Section::ChangedTable, &from.name)],
+        Step::RenameEnum { from, .. } => vec![(Section::ChangedEnum, &from.name)],
+        Step::RenameEnumValue(change) => vec![(Section::ChangedEnum, &change.name.name)],
         Step::DropExtension(_) | Step::CreateExtension(_) | Step::AlterExtension(_) => Vec::new(),
     }
 }
@@ -119,6 +121,10 @@ fn line(step: &Step) -> String {
         }
         Step::RedefineIndex { before, .. } => format!("  [*] Redefined index `{}`\n", before.name),
         Step::RenameTable { to, .. } => format!("  [*] Renamed the table to `{}`\n", to.name),
+        Step::RenameEnum { to, .. } => format!("  [*] Renamed the enum to `{}`\n", to.name),
+        Step::RenameEnumValue(change) => {
+            format!("  [*] Renamed variant `{}` to `{}`\n", change.from, change.to)
+        }
         Step::RenameColumn { from, to, .. } => format!("  [*] Renamed column `{from}` to `{to}`\n"),
         Step::RedefineTables(_)
         | Step::DropExtension(_)

@@ -12,6 +12,7 @@ mod pull;
 mod report;
 mod speed;
 mod validate;
+mod warnings;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -23,6 +24,7 @@ const HELP: &str = "\
 cargo xtask conformance AREA --oracle FOLDER [--corpus FOLDER]... [--show N]
 
   validate   verdict, places and wording of the errors of each schema
+  warnings   the warnings of each schema that both judge alike
   pull       the schema that each reads from a database; the database beside it (TEST_POSTGRES_URL: the server)
   format     the formatted text of each schema; formatting twice; the meaning after formatting
   speed      how long parsing, validating and formatting take; only a release build says anything
@@ -36,6 +38,7 @@ cargo xtask conformance AREA --oracle FOLDER [--corpus FOLDER]... [--show N]
 const AREAS: &[(&str, fn(&Options) -> Result<Report, String>)] = &[
     ("validate", validate::run),
     ("format", format::run),
+    ("warnings", warnings::run),
     ("pull", pull::run),
     ("speed", speed::run),
 ];

@@ -12,14 +12,15 @@ use super::corpus::{Sample, samples};
 use super::oracle::question;
 use super::report::Report;
 
-const ERAS: [u8; 2] = [6, 7];
+/// The versions that are asked.
+pub(super) const ERAS: [u8; 2] = [6, 7];
 
 /// Providers that Nicol does not serve, so that there is nothing to compare.
 const UNSERVED: &str = "PSL0804";
 
-/// An error: file, start, end, message.
+/// An error or a warning: file, start, end, message.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Fault {
+pub(super) struct Fault {
     file: String,
     start: usize,
     end: usize,
@@ -61,16 +62,20 @@ fn compare(sample: &Sample, answers: &[Value], texts: &[Adapted], report: &mut R
     report.count("schemas");
     let is_valid = |answer: &Value| answer["ok"]["ok"] == true;
     // What version 6 says about an address, version 7 says about there being one.
-    let wrong_address = faults(&answers[0], &texts[0])
+    let wrong_address = faults(&answers[0], &texts[0], false)
         .iter()
         .any(|fault| texts[1].is_blank(&fault.file, fault.start));
     let theirs = answers.iter().any(is_valid) && !wrong_address;
     let ours = !analysis.has_errors();
     match (theirs, ours) {
         (true, true) => report.count("valid for both"),
-        (true, false) => report.difference("valid for Prisma only", &sample.name, listed(&found(&analysis))),
+        (true, false) => report.difference(
+            "valid for Prisma only",
+            &sample.name,
+            listed(&found(&analysis, analysis.errors())),
+        ),
         (false, true) => {
-            let faults = faults(&answers[1], &texts[1]);
+            let faults = faults(&answers[1], &texts[1], false);
             report.difference("valid for Nicol only", &sample.name, listed(&faults));
         }
         (false, false) => errors(sample, &analysis, answers, texts, report),
@@ -79,11 +84,11 @@ fn compare(sample: &Sample, answers: &[Value], texts: &[Adapted], report: &mut R
 
 /// Compares the errors of a schema that is invalid for both.
 fn errors(sample: &Sample, analysis: &Analysis, answers: &[Value], texts: &[Adapted], report: &mut Report) {
-    let ours = found(analysis);
+    let ours = found(analysis, analysis.errors());
     let best = answers
         .iter()
         .zip(texts)
-        .map(|(answer, text)| difference(&faults(answer, text), &ours))
+        .map(|(answer, text)| difference(&faults(answer, text, false), &ours))
         .min_by_key(|difference| difference.len())
         .unwrap_or_default();
     if best.is_empty() {
@@ -98,7 +103,7 @@ fn errors(sample: &Sample, analysis: &Analysis, answers: &[Value], texts: &[Adap
 }
 
 /// What only one has, a line each.
-fn difference(theirs: &[Fault], ours: &[Fault]) -> Vec<String> {
+pub(super) fn difference(theirs: &[Fault], ours: &[Fault]) -> Vec<String> {
     let mut left: Vec<&Fault> = ours.iter().collect();
     let mut lines = Vec::new();
     let mut unmatched: Vec<&Fault> = Vec::new();
@@ -158,24 +163,27 @@ fn plain(message: &str) -> String {
     text.trim_end_matches('.').to_owned()
 }
 
-/// Our errors.
-fn found(analysis: &Analysis) -> Vec<Fault> {
+/// Our errors or warnings.
+pub(super) fn found<'a>(
+    analysis: &Analysis,
+    diagnostics: impl Iterator<Item = &'a Diagnostic>,
+) -> Vec<Fault> {
     let fault = |diagnostic: &Diagnostic| Fault {
         file: analysis.files[diagnostic.span.file as usize].path.clone(),
         start: diagnostic.span.start as usize,
         end: diagnostic.span.end as usize,
         message: diagnostic.message.clone(),
     };
-    analysis.errors().map(fault).collect()
+    diagnostics.map(fault).collect()
 }
 
-/// Prisma's errors, in the places of the original. It says some of them twice.
-fn faults(answer: &Value, text: &Adapted) -> Vec<Fault> {
+/// Prisma's errors or warnings, in the places of the original. It says some of them twice.
+pub(super) fn faults(answer: &Value, text: &Adapted, warnings: bool) -> Vec<Fault> {
     let diagnostics = answer["ok"]["diagnostics"].as_array();
-    let errors = diagnostics
+    let asked = diagnostics
         .into_iter()
         .flatten()
-        .filter(|diagnostic| diagnostic["warning"] != true);
+        .filter(|diagnostic| (diagnostic["warning"] == true) == warnings);
     let fault = |diagnostic: &Value| {
         let file = diagnostic["file"].as_str().unwrap_or_default().to_owned();
         let offset =
@@ -187,7 +195,7 @@ fn faults(answer: &Value, text: &Adapted) -> Vec<Fault> {
             file,
         }
     };
-    errors.map(fault).collect::<BTreeSet<_>>().into_iter().collect()
+    asked.map(fault).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 fn listed(faults: &[Fault]) -> String {

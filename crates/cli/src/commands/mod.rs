@@ -6,6 +6,7 @@ mod db_pull;
 mod db_push;
 mod db_seed;
 mod dmmf;
+mod drift;
 mod erd;
 mod format;
 mod generate;
@@ -19,6 +20,7 @@ mod migrate_reset;
 mod migrate_resolve;
 mod migrate_squash;
 mod migrate_status;
+mod renames;
 mod validate;
 mod words;
 
@@ -76,7 +78,7 @@ pub async fn run(cli: Cli, terminal: &Terminal) -> Result<Done> {
         // Has its own line above: there is no project yet.
         Command::Init(args) => init::run(&cwd, &args, terminal),
         Command::Format(args) => format::run(&project, &args, terminal),
-        Command::Validate => validate::run(&project, terminal),
+        Command::Validate(_) => validate::run(&project, terminal),
         Command::Generate(args) => generate::run(&project, &args, terminal),
         Command::Dmmf(args) => dmmf::run(&project, &args, terminal),
         Command::Erd(args) => erd::run(&project, &args, terminal),

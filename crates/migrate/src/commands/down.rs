@@ -429,7 +429,7 @@ async fn judged(session: &Session<'_>, mut way: Way, actual: &SqlSchema) -> Resu
             (table, _) => table.is_some(),
         }
     });
-    way.findings = warnings::evaluate(&countable, &session.count(&countable).await?);
+    way.findings = warnings::evaluate(&countable, &session.count(&countable, &way.steps).await?);
     // What is not there yet cannot be counted: it is taken for lost.
     let unknown = warnings::evaluate(&other, &warnings::Counts::default());
     way.findings.warnings.extend(unknown.warnings);

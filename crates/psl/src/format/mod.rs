@@ -24,7 +24,7 @@ mod table;
 
 use crate::SourceFile;
 use crate::schema::RelationId;
-use crate::syntax::{self, SyntaxKind, SyntaxNode};
+use crate::syntax::{self, SyntaxErrorKind, SyntaxKind, SyntaxNode};
 use items::{Item, items};
 use table::{Lines, Table};
 
@@ -42,14 +42,34 @@ pub enum Fill {
 ///
 /// Nothing is added to a schema whose names, types or attributes have errors.
 pub fn format(files: &[SourceFile], fill: Fill) -> Vec<String> {
-    let filled = match fill {
-        Fill::Relations => fill::filled(files),
+    let formatted = match fill {
+        Fill::Relations => filled(files),
         Fill::Nothing => None,
     };
-    match filled {
-        Some(texts) => texts.iter().map(|text| format_text(text)).collect(),
-        None => files.iter().map(|file| format_text(&file.text)).collect(),
+    let formatted: Vec<String> =
+        formatted.unwrap_or_else(|| files.iter().map(|file| format_text(&file.text)).collect());
+    if fill == Fill::Nothing || !files.iter().any(|file| has_old_spellings(&file.text)) {
+        return formatted;
     }
+    // The layout has mended old spellings; what their relations lack can be told only now.
+    let mended = files.iter().zip(&formatted).map(|(file, text)| SourceFile {
+        path: file.path.clone(),
+        text: text.clone(),
+    });
+    filled(&mended.collect::<Vec<_>>()).unwrap_or(formatted)
+}
+
+/// The formatted texts with what the relations lacked; `None` if they lack nothing.
+fn filled(files: &[SourceFile]) -> Option<Vec<String>> {
+    let texts = fill::filled(files)?;
+    Some(texts.iter().map(|text| format_text(text)).collect())
+}
+
+fn has_old_spellings(text: &str) -> bool {
+    use SyntaxErrorKind::{FieldColon, LegacyList, LegacyRequired};
+    let parse = syntax::parse(text);
+    let mut errors = parse.errors().iter();
+    errors.any(|error| matches!(error.kind, FieldColon | LegacyList | LegacyRequired))
 }
 
 /// What one relation of a schema lacks, as edits that leave everything else as it is.

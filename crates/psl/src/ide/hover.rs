@@ -443,6 +443,7 @@ fn of_text(node: &SyntaxNode, value: &str) -> Option<String> {
             .find(|feature| feature.name.eq_ignore_ascii_case(value))?;
         return Some(match feature.status {
             Status::Retired => "A preview feature that does not need to be listed any more.".to_owned(),
+            Status::Gone => "A preview feature that was given up: version 7 of Prisma lacks it.".to_owned(),
             Status::Active | Status::Hidden => "A preview feature.".to_owned(),
         });
     }

@@ -197,7 +197,8 @@ impl Collector<'_> {
 
     fn field(&mut self, field: &ast::Field, comments: Vec<SyntaxToken>) -> Option<FieldDecl> {
         let name = self.name(field.name())?;
-        let ty = field.ty()?;
+        // What is said about an old spelling is enough: the rest of the field is not judged.
+        let ty = field.ty().filter(|ty| !ty.is_old_spelling())?;
         let arity = match (ty.is_list(), ty.is_optional()) {
             (true, _) => Arity::List,
             (false, true) => Arity::Optional,

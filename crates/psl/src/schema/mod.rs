@@ -125,6 +125,8 @@ pub struct Extension {
     pub schema: Option<String>,
     /// `version`.
     pub version: Option<String>,
+    /// The entry.
+    pub span: Span,
 }
 
 /// A `generator` block.

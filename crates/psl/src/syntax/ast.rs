@@ -262,6 +262,15 @@ impl FieldType {
     pub fn is_optional(&self) -> bool {
         token(&self.0, QUESTION).is_some()
     }
+
+    /// `[Type]` or `Type!`, as Prisma 1 had it.
+    pub fn is_old_spelling(&self) -> bool {
+        let is_bracketed = self
+            .0
+            .first_token()
+            .is_some_and(|first| first.kind() == L_BRACKET);
+        is_bracketed || token(&self.0, BANG).is_some()
+    }
 }
 
 impl ArgList {

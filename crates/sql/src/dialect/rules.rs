@@ -32,6 +32,8 @@ pub struct SchemaRules {
     pub named_primary_keys: bool,
     /// Foreign keys have names.
     pub named_foreign_keys: bool,
+    /// The columns that a foreign key refers to may stand in another order than in their unique constraint.
+    pub references_in_any_order: bool,
     /// Index columns may be limited to a prefix (`length:`).
     pub index_length: bool,
     /// Indexes may cover a part of the rows (`where:`).
@@ -180,6 +182,7 @@ impl SchemaRules {
         extensions: false,
         named_primary_keys: false,
         named_foreign_keys: false,
+        references_in_any_order: false,
         index_length: false,
         partial_indexes: false,
         fulltext: false,

@@ -30,7 +30,7 @@ pub(super) fn check(cx: Cx<'_, '_>, out: &mut Out) {
             continue;
         };
         out.push(
-            Diagnostic::error(codes::EXTENSIONS, span, message)
+            Diagnostic::error(codes::EXTENSIONS, extension.span, message)
                 .help(format!("write, for example, `name(map: \"{}\")`", extension.name)),
         );
     }

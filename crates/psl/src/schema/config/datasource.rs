@@ -336,8 +336,8 @@ fn extensions(
     let mut is_valid = true;
     for item in value.items() {
         match item {
-            Expr::Word(name, _) => read.push((name, &[][..])),
-            Expr::Call(name, args, _) => read.push((name, &args.list[..])),
+            Expr::Word(name, span) => read.push((name, &[][..], *span)),
+            Expr::Call(name, args, span) => read.push((name, &args.list[..], *span)),
             other => {
                 is_valid = false;
                 let diagnostic = wrong_kind("constant or function", other);
@@ -353,16 +353,17 @@ fn extensions(
     }
     let read = read
         .into_iter()
-        .map(|(name, args)| extension(name, args, diagnostics));
+        .map(|(name, args, span)| extension(name, args, span, diagnostics));
     Some((read.collect(), setting.span))
 }
 
-fn extension(name: &str, args: &[Arg], diagnostics: &mut Vec<Diagnostic>) -> Extension {
+fn extension(name: &str, args: &[Arg], span: Span, diagnostics: &mut Vec<Diagnostic>) -> Extension {
     let mut extension = Extension {
         name: name.to_owned(),
         map: None,
         schema: None,
         version: None,
+        span,
     };
     let mut seen: Vec<&str> = Vec::new();
     for arg in args {

@@ -13,8 +13,10 @@ pub enum Status {
     Active,
     /// It is a preview that lists do not mention.
     Hidden,
-    /// It is part of the language, or gone without effect: listing it changes nothing.
+    /// It is part of the language: listing it changes nothing.
     Retired,
+    /// It was given up: Prisma 6 has it still, 7 no longer.
+    Gone,
 }
 
 /// The row of a feature.
@@ -90,7 +92,10 @@ pub const PREVIEW_FEATURES: &[PreviewFeature] = &[
     retired("improvedQueryRaw"),
     retired("interactiveTransactions"),
     retired("jsonProtocol"),
-    retired("metrics"),
+    PreviewFeature {
+        status: Status::Gone,
+        ..active("metrics")
+    },
     retired("microsoftSqlServer"),
     retired("middlewares"),
     retired("mongoDb"),
@@ -146,21 +151,25 @@ impl PreviewFeatures {
                     );
                 }
                 None => {
-                    let message = format!(
-                        "Preview feature \"{name}\" is deprecated. The functionality can be used without specifying it as a preview feature."
-                    );
-                    diagnostics.push(
-                        Diagnostic::warning(codes::RETIRED_PREVIEW_FEATURE, list, message)
-                            .help("remove it from the list"),
-                    );
+                    let now = "The functionality can be used without specifying it as a preview feature.";
+                    diagnostics.push(deprecated(name, now, list));
                 }
             },
+            Some(feature) if feature.status == Status::Gone => {
+                let now = "It will be removed in a future version of Prisma.";
+                diagnostics.push(deprecated(name, now, list));
+            }
             Some(feature) if feature.provider.is_none() || feature.provider == provider => {
                 self.0.insert(feature.name);
             }
             _ => diagnostics.push(unknown(name, list, provider).label(span, "this one")),
         }
     }
+}
+
+fn deprecated(name: &str, now: &str, list: Span) -> Diagnostic {
+    let message = format!("Preview feature \"{name}\" is deprecated. {now}");
+    Diagnostic::warning(codes::RETIRED_PREVIEW_FEATURE, list, message).help("remove it from the list")
 }
 
 /// The feature that an entry of a list means: by its name today, in the usual spelling.

@@ -31,6 +31,7 @@ const RULES: SchemaRules = SchemaRules {
     display_name: "MySQL",
     decimal: true,
     named_foreign_keys: true,
+    references_in_any_order: true,
     index_length: true,
     fulltext: true,
     autoincrement_beside_id: true,

@@ -37,6 +37,7 @@ const RULES: SchemaRules = SchemaRules {
     named_primary_keys: true,
     partial_indexes: true,
     named_foreign_keys: true,
+    references_in_any_order: true,
     several_autoincrement: true,
     autoincrement_beside_id: true,
     autoincrement_without_index: true,

@@ -12,6 +12,7 @@ impl Rules for Sqlite {
 const RULES: SchemaRules = SchemaRules {
     display_name: "sqlite",
     decimal: true,
+    references_in_any_order: true,
     partial_indexes: true,
     max_identifier: 10_000,
     name_scopes: &[NameScope {

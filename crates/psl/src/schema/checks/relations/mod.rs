@@ -11,7 +11,8 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::schema::db::RelationDecl;
 use crate::schema::decl::FieldDecl;
 use crate::schema::{
-    Arity, Field, FieldType, Model, ReferentialAction, Relation, RelationKind, RelationMode, RelationSide,
+    Arity, Field, FieldType, IndexField, Model, ReferentialAction, Relation, RelationKind, RelationMode,
+    RelationSide,
 };
 
 /// One side of a relation, looked up.
@@ -154,7 +155,7 @@ fn references_unique(cx: Cx<'_, '_>, relation: &Relation, forward: Side<'_, '_>,
         names == wanted
     });
     if is_unique {
-        return;
+        return references_in_order(cx, target, relation, forward, out);
     }
     let names: Vec<&str> = references(relation).collect();
     let message = "The argument `references` must refer to a unique criterion in the related model.";
@@ -176,6 +177,36 @@ fn references_unique(cx: Cx<'_, '_>, relation: &Relation, forward: Side<'_, '_>,
         }
     }
     out.push(diagnostic.help(help));
+}
+
+/// The referenced fields stand in the order of the unique constraint, if that matters.
+fn references_in_order(
+    cx: Cx<'_, '_>,
+    target: &Model,
+    relation: &Relation,
+    forward: Side<'_, '_>,
+    out: &mut Out,
+) {
+    let names: Vec<&str> = references(relation).collect();
+    let is_wanted = |fields: &[IndexField]| {
+        fields
+            .iter()
+            .map(|field| field.field.as_str())
+            .eq(names.iter().copied())
+    };
+    if cx.rules.references_in_any_order || models::unique_criteria(target).any(is_wanted) {
+        return;
+    }
+    let message = format!(
+        "The argument `references` must refer to a unique criterion in the related model `{}` using the same order of fields. Please check the ordering in the following fields: `{}`.",
+        target.name,
+        names.join(", ")
+    );
+    out.push(
+        forward
+            .error(codes::REFERENCE_NOT_UNIQUE, message)
+            .help("put both lists in that order, or name the database in a `datasource` block"),
+    );
 }
 
 fn references(relation: &Relation) -> impl Iterator<Item = &str> {
