@@ -17,6 +17,10 @@ pub fn tests(suite: Suite) -> Suite {
         .on_each_engine("squash/is_applied_anew", on(is_applied_anew))
         .on_each_engine("squash/refuses_other_forms", on(refuses_other_forms))
         .on_each_engine("squash/fails_as_a_whole", on(fails_as_a_whole))
+        .on_each_engine(
+            "squash/is_ended_when_it_was_interrupted",
+            on(is_ended_when_it_was_interrupted),
+        )
         .on_each_engine("squash/keeps_what_no_schema_says", on(keeps_what_no_schema_says))
 }
 
@@ -137,6 +141,31 @@ async fn fails_as_a_whole(place: Place) {
     assert!(!place.migrations().join(".squash").exists());
     squash::write(&place.history(), &plan).unwrap();
     assert_eq!(place.history().migrations.len(), 1);
+}
+
+async fn is_ended_when_it_was_interrupted(place: Place) {
+    write(&place);
+    let names = || -> Vec<String> {
+        place
+            .history()
+            .migrations
+            .into_iter()
+            .map(|one| one.name)
+            .collect()
+    };
+    let work = place.migrations().join(".squash");
+    let (new, kept) = (work.join("new"), work.join("replaced"));
+    // Before the new one stood in its place, the old ones return.
+    std::fs::create_dir_all(&new).unwrap();
+    std::fs::create_dir_all(&kept).unwrap();
+    std::fs::rename(place.migrations().join("1_first"), kept.join("1_first")).unwrap();
+    assert_eq!(names(), ["1_first", "2_second"]);
+    assert!(!work.exists());
+    // Behind that, what is left of them goes.
+    std::fs::create_dir_all(&kept).unwrap();
+    std::fs::rename(place.migrations().join("1_first"), kept.join("1_first")).unwrap();
+    assert_eq!(names(), ["2_second"]);
+    assert!(!work.exists());
 }
 
 /// What the schema language has no word for, from the version of PostgreSQL that has it.
