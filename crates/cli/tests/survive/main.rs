@@ -21,10 +21,8 @@ fn main() -> ExitCode {
     let races = number("NICOL_RACES", 3);
     let mut suite = Suite::new();
     for case in cases::ALL {
-        // The whole number is shared out.
-        let share = kills.div_ceil(cases::ALL.len() as u32);
         suite = suite.on_each_engine(&format!("survive/{}", case.name), move |db| {
-            cases::survive(case, db, share);
+            cases::survive(case, db, kills);
         });
     }
     suite
