@@ -59,6 +59,15 @@ pub struct DatabaseArgs {
     pub lock_timeout: u64,
 }
 
+/// What was renamed.
+#[derive(Debug, Clone, Default, Args)]
+pub struct RenameArgs {
+    /// Something has another name now, and keeps its data: `Model.old:new`, `Old:New`, `Enum.OLD:NEW`; may be
+    /// given several times
+    #[arg(long, value_name = "OLD:NEW")]
+    pub rename: Vec<String>,
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -266,6 +275,9 @@ pub struct DevArgs {
     /// Write a proven way back (down.sql) beside each migration that is applied
     #[arg(long)]
     pub down: bool,
+    /// What was renamed.
+    #[command(flatten)]
+    pub renames: RenameArgs,
     /// Which database.
     #[command(flatten)]
     pub database: DatabaseArgs,
@@ -283,6 +295,9 @@ pub struct DeployArgs {
     /// How often what did not get such a table is tried again
     #[arg(long, value_name = "TIMES", default_value_t = 5)]
     pub table_lock_retries: u32,
+    /// Changes by hand.
+    #[command(flatten)]
+    pub drift: DriftArgs,
     /// Which database.
     #[command(flatten)]
     pub database: DatabaseArgs,
@@ -291,9 +306,29 @@ pub struct DeployArgs {
 /// `migrate status`
 #[derive(Debug, Args)]
 pub struct StatusArgs {
+    /// Changes by hand.
+    #[command(flatten)]
+    pub drift: DriftArgs,
     /// Which database.
     #[command(flatten)]
     pub database: DatabaseArgs,
+}
+
+/// What to do about a database that somebody changed by hand.
+#[derive(Debug, Args)]
+pub struct DriftArgs {
+    /// What to do about changes by hand; to see them needs a shadow database, and unless asked only one is used that is
+    /// in memory or configured
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub drift: Option<OnDrift>,
+}
+
+/// What drift leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OnDrift {
+    Ignore,
+    Warn,
+    Fail,
 }
 
 /// `migrate reset`
@@ -424,6 +459,9 @@ pub struct DiffArgs {
     /// Print SQL
     #[arg(long)]
     pub script: bool,
+    /// What was renamed.
+    #[command(flatten)]
+    pub renames: RenameArgs,
     /// Exit with 2 if there is a difference
     #[arg(long)]
     pub exit_code: bool,
@@ -471,8 +509,11 @@ pub struct PushArgs {
     #[arg(long)]
     pub accept_data_loss: bool,
     /// Empty the database first
-    #[arg(long)]
+    #[arg(long, conflicts_with = "rename")]
     pub force_reset: bool,
+    /// What was renamed.
+    #[command(flatten)]
+    pub renames: RenameArgs,
     /// Don't write the client
     #[arg(long)]
     pub skip_generate: bool,

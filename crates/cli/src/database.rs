@@ -155,15 +155,19 @@ async fn create(server: &DatabaseUrl, url: &DatabaseUrl) -> Result<bool> {
 
 /// What a schema file means for the database at an address.
 pub fn lowered(schema: &Schema, url: &DatabaseUrl) -> SqlSchema {
+    lower(schema, &lower_target(url))
+}
+
+/// The database at an address, as schema files are lowered to it.
+pub fn lower_target(url: &DatabaseUrl) -> LowerTarget {
     let usual = url.provider().dialect().change_facts().default_namespace;
-    let target = LowerTarget {
+    LowerTarget {
         default_namespace: url
             .default_schema()
             .filter(|name| Some(*name) != usual)
             .map(str::to_owned),
         ..LowerTarget::new(url.provider())
-    };
-    lower(schema, &target)
+    }
 }
 
 /// How schemas are compared for a schema file.

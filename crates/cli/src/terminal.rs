@@ -96,14 +96,40 @@ impl Terminal {
         if !self.interactive {
             return Ok(false);
         }
+        let answer = self.asked(&format!("{question} (y/N) "))?;
+        Ok(matches!(answer.to_lowercase().as_str(), "y" | "yes"))
+    }
+
+    /// Asks which of several things is meant; `none` is the words for none of them, which is the answer without
+    /// a terminal. What is no number of the list is asked again.
+    pub fn choose(&self, question: &str, things: &[String], none: &str) -> Result<Option<usize>> {
+        if !self.interactive {
+            return Ok(None);
+        }
+        let list = things.iter().enumerate();
+        let list: String = list
+            .map(|(at, thing)| format!("  {}  {thing}\n", at + 1))
+            .collect();
+        loop {
+            let answer = self.asked(&format!("{question}\n{list}  0  {none}\nNumber (0): "))?;
+            match answer.parse::<usize>() {
+                _ if answer.is_empty() => return Ok(None),
+                Ok(0) => return Ok(None),
+                Ok(number) if number <= things.len() => return Ok(Some(number - 1)),
+                _ => {}
+            }
+        }
+    }
+
+    fn asked(&self, question: &str) -> Result<String> {
         let mut out = stderr();
-        let asked = write!(out, "{question} (y/N) ").and_then(|()| out.flush());
+        let asked = write!(out, "{question}").and_then(|()| out.flush());
         asked.map_err(|error| Failure::new(format!("cannot write to the terminal: {error}")))?;
         let mut answer = String::new();
         stdin()
             .read_line(&mut answer)
             .map_err(|error| Failure::new(format!("cannot read from the terminal: {error}")))?;
-        Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+        Ok(answer.trim().to_owned())
     }
 
     /// Diagnostics with frames of the source.

@@ -47,6 +47,8 @@ pub enum ErrorKind {
     MigrationFailed,
     /// P3019: the history belongs to another database product.
     ProviderSwitched,
+    /// What the user says was renamed is not there, or cannot be renamed so.
+    Rename,
     /// The planned steps would lose data or fail, and nobody has agreed.
     DataLoss,
     /// The database lacks migrations of the program.
@@ -80,6 +82,7 @@ impl ErrorKind {
             ErrorKind::MigrationFailed => "P3018",
             ErrorKind::ProviderSwitched => "P3019",
             ErrorKind::File
+            | ErrorKind::Rename
             | ErrorKind::DataLoss
             | ErrorKind::DatabaseOlder
             | ErrorKind::DatabaseNewer

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`mod@lower`] | schema language to the schema of a database |
 //! | [`mod@diff`] | two schemas to the steps between them, in order |
+//! | [`renames`] | what the user says was renamed, and what looks like it |
 //! | [`mod@pull`] | the schema of a database to schema files |
 //! | [`warnings`] | what the steps may lose or may fail on |
 //! | [`summary`] | steps in words |
@@ -32,15 +33,20 @@ pub mod down;
 pub mod embedded;
 pub mod error;
 pub mod events;
+mod files;
 pub mod history;
 pub mod inspect;
 pub mod lock;
 #[cfg(feature = "plan")]
 pub mod lower;
 #[cfg(feature = "plan")]
+mod old_names;
+#[cfg(feature = "plan")]
 pub mod parallel;
 #[cfg(feature = "plan")]
 pub mod pull;
+#[cfg(feature = "plan")]
+pub mod renames;
 #[cfg(feature = "plan")]
 pub mod shadow;
 pub mod squash;

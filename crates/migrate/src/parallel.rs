@@ -142,7 +142,7 @@ fn hand_written(provider: Provider, migration: &Migration) -> Option<(usize, Str
     dialect.split(script).into_iter().find_map(|place| {
         let start = place.start + first_word(&script[place.clone()]);
         let statement = &script[start..place.end];
-        if is_planned(statement) {
+        if is_planned(statement) || is_renamed_value(&script[..start], statement) {
             return None;
         }
         let line = script[..start].matches('\n').count() + 1;
@@ -170,6 +170,12 @@ fn is_planned(statement: &str) -> bool {
         ["INSERT", "INTO", table] => table.starts_with("NEW_"),
         _ => false,
     }
+}
+
+/// Where enums are text, a value that is renamed is changed in the rows.
+fn is_renamed_value(before: &str, statement: &str) -> bool {
+    let mut titles = before.lines().rev().filter(|line| line.starts_with("-- "));
+    statement.starts_with("UPDATE ") && titles.next() == Some("-- RenameEnumValue")
 }
 
 fn beginning(statement: &str) -> String {

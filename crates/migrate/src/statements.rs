@@ -54,8 +54,8 @@ pub(crate) enum Token {
     Word(String),
     /// A quoted name, without its quotes.
     Name(String),
-    /// A quoted text or body.
-    Text,
+    /// A quoted text or body, without its quotes.
+    Text(String),
     /// Any other sign.
     Sign(char),
 }
@@ -91,19 +91,19 @@ fn token(rest: &str, letter: char) -> (Option<Token>, usize) {
         return (None, length);
     }
     match letter {
-        '\'' => (Some(Token::Text), quoted(rest, '\'')),
-        '"' | '`' => {
+        '\'' | '"' | '`' => {
             let length = quoted(rest, letter);
             let inner = rest.get(1..length.saturating_sub(1)).unwrap_or("");
-            let name = inner.replace(&format!("{letter}{letter}"), &letter.to_string());
-            (Some(Token::Name(name)), length)
+            let inner = inner.replace(&format!("{letter}{letter}"), &letter.to_string());
+            let token = if letter == '\'' { Token::Text } else { Token::Name };
+            (Some(token(inner)), length)
         }
         '[' => match rest.find(']') {
             Some(end) => (Some(Token::Name(rest[1..end].to_owned())), end + 1),
             None => (Some(Token::Sign(letter)), 1),
         },
         '$' => match dollar_body(rest) {
-            Some(length) => (Some(Token::Text), length),
+            Some(length) => (Some(Token::Text(rest[..length].to_owned())), length),
             None => (Some(Token::Sign(letter)), 1),
         },
         _ if letter.is_whitespace() => (None, letter.len_utf8()),
@@ -284,7 +284,8 @@ pub(crate) fn takes_away(statement: &Statement<'_>) -> bool {
         || first_is("ALTER") && second_is("TABLE") && drops_part()
 }
 
-/// What a script renames, among the things that differ between two schemas.
+/// What a script renames, among the things that the schemas before and after it have: the statements are
+/// followed one after the other, so that a name may wait under another one for its new place.
 pub(crate) fn renames(
     dialect: &dyn Dialect,
     script: &str,
@@ -292,66 +293,115 @@ pub(crate) fn renames(
     before: &SqlSchema,
     after: &SqlSchema,
 ) -> Vec<Rename> {
-    let found = statements(dialect, script);
-    let mut renames: Vec<Rename> = Vec::new();
-    for statement in &found {
-        let Some(rename) = rename(&tokens(statement.text), default) else {
-            continue;
-        };
-        let is_real = match &rename {
-            Rename::Table { from, to } => {
-                before.table(from).is_some()
-                    && before.table(to).is_none()
-                    && after.table(to).is_some()
-                    && after.table(from).is_none()
+    let mut names = Names::default();
+    for statement in &statements(dialect, script) {
+        match rename(&tokens(statement.text), default) {
+            // A table that is built to take the place of another is none with a new name.
+            Some(Rename::Table { from, to }) => {
+                let is_known = names.tables.iter().any(|(_, now)| *now == from);
+                if is_known || before.table(&from).is_some() {
+                    change(&mut names.tables, from, to);
+                }
             }
-            Rename::Column { from, to, .. } => from != to,
-        };
-        if is_real {
-            renames.push(rename);
+            Some(Rename::Enum { from, to }) => change(&mut names.enums, from, to),
+            Some(Rename::Column { table, from, to }) => {
+                let table = first(&names.tables, &table);
+                change(&mut names.columns, (table.clone(), from), (table, to));
+            }
+            Some(Rename::EnumValue { name, from, to, .. }) => {
+                let name = first(&names.enums, &name);
+                change(&mut names.values, (name.clone(), from), (name, to));
+            }
+            None => {}
         }
     }
-    columns_that_differ(renames, before, after)
+    names.between(before, after)
 }
 
-/// Columns by the new name of their table, and only those that are gone under the old name.
-fn columns_that_differ(renames: Vec<Rename>, before: &SqlSchema, after: &SqlSchema) -> Vec<Rename> {
-    let tables: Vec<(ObjectName, ObjectName)> = renames
-        .iter()
-        .filter_map(|rename| match rename {
-            Rename::Table { from, to } => Some((from.clone(), to.clone())),
-            Rename::Column { .. } => None,
-        })
-        .collect();
-    let names = |table: &ObjectName| {
-        let pair = tables.iter().find(|(from, to)| from == table || to == table);
-        pair.cloned().unwrap_or_else(|| (table.clone(), table.clone()))
-    };
-    let has = |schema: &SqlSchema, table: &ObjectName, column: &str| {
-        schema
-            .table(table)
-            .is_some_and(|table| table.column(column).is_some())
-    };
-    let differing = |rename: Rename| match rename {
-        Rename::Column { table, from, to } => {
-            let (old, new) = names(&table);
-            let is_real = has(before, &old, &from)
-                && !has(before, &old, &to)
-                && has(after, &new, &to)
-                && !has(after, &new, &from);
-            is_real.then_some(Rename::Column { table: new, from, to })
+/// First and present names.
+type Pairs<N> = Vec<(N, N)>;
+
+/// What has had another name, in the order in which it was renamed first. Columns and values stand with the
+/// first name of their table or enum.
+#[derive(Default)]
+struct Names {
+    tables: Pairs<ObjectName>,
+    columns: Pairs<(ObjectName, String)>,
+    enums: Pairs<ObjectName>,
+    values: Pairs<(ObjectName, String)>,
+}
+
+fn change<N: PartialEq>(pairs: &mut Pairs<N>, from: N, to: N) {
+    match pairs.iter_mut().find(|(_, now)| *now == from) {
+        Some((_, now)) => *now = to,
+        None => pairs.push((from, to)),
+    }
+}
+
+fn first(pairs: &Pairs<ObjectName>, now: &ObjectName) -> ObjectName {
+    let pair = pairs.iter().find(|(_, name)| name == now);
+    pair.map_or(now, |(first, _)| first).clone()
+}
+
+impl Names {
+    /// Those of them that are real: the first name is in the one schema, the present one in the other.
+    fn between(self, before: &SqlSchema, after: &SqlSchema) -> Vec<Rename> {
+        let now = |pairs: &Pairs<ObjectName>, first: &ObjectName| {
+            let pair = pairs.iter().find(|(name, _)| name == first);
+            pair.map_or(first, |(_, now)| now).clone()
+        };
+        let has = |schema: &SqlSchema, table: &ObjectName, column: &str| {
+            let table = schema.table(table);
+            table.is_some_and(|table| table.column(column).is_some())
+        };
+        let mut renames = Vec::new();
+        for (from, to) in &self.tables {
+            if from != to && before.table(from).is_some() && after.table(to).is_some() {
+                let (from, to) = (from.clone(), to.clone());
+                renames.push(Rename::Table { from, to });
+            }
         }
-        table => Some(table),
-    };
-    renames.into_iter().filter_map(differing).collect()
+        for (from, to) in &self.enums {
+            if from != to && before.enumeration(from).is_some() && after.enumeration(to).is_some() {
+                let (from, to) = (from.clone(), to.clone());
+                renames.push(Rename::Enum { from, to });
+            }
+        }
+        for ((old, from), (_, to)) in self.columns {
+            let table = now(&self.tables, &old);
+            if from != to && has(before, &old, &from) && has(after, &table, &to) {
+                renames.push(Rename::Column { table, from, to });
+            }
+        }
+        for ((old, from), (_, to)) in self.values {
+            let columns = Vec::new();
+            let name = now(&self.enums, &old);
+            if from != to && before.enumeration(&old).is_some() && after.enumeration(&name).is_some() {
+                renames.push(Rename::EnumValue {
+                    name,
+                    from,
+                    to,
+                    columns,
+                });
+            }
+        }
+        renames
+    }
 }
 
-/// `ALTER TABLE a RENAME TO b`, `ALTER TABLE a RENAME [COLUMN] b TO c`.
+/// `ALTER TABLE a RENAME TO b`, `ALTER TABLE a RENAME [COLUMN] b TO c`, `ALTER TYPE a RENAME TO b`,
+/// `ALTER TYPE a RENAME VALUE 'b' TO 'c'`.
 fn rename(tokens: &[Token], default: Option<&str>) -> Option<Rename> {
-    let rest = match tokens {
-        [alter, table, rest @ ..] if alter.is("ALTER") && table.is("TABLE") => rest,
+    let (kind, rest) = match tokens {
+        [alter, kind, rest @ ..] if alter.is("ALTER") => (kind, rest),
         _ => return None,
     };
+    if kind.is("TYPE") {
+        return rename_of_type(rest, default);
+    }
+    if !kind.is("TABLE") {
+        return None;
+    }
     let rest = match rest {
         [a, b, rest @ ..] if a.is("IF") && b.is("EXISTS") => rest,
         rest => rest,
@@ -363,10 +413,7 @@ fn rename(tokens: &[Token], default: Option<&str>) -> Option<Rename> {
     let (table, rest) = object(rest, default)?;
     match rest {
         [rename, to, name] if rename.is("RENAME") && to.is("TO") => Some(Rename::Table {
-            to: ObjectName {
-                namespace: table.namespace.clone(),
-                name: name.name()?,
-            },
+            to: table.sibling(name.name()?),
             from: table,
         }),
         [rename, column, from, to, name] if rename.is("RENAME") && column.is("COLUMN") && to.is("TO") => {
@@ -376,6 +423,27 @@ fn rename(tokens: &[Token], default: Option<&str>) -> Option<Rename> {
         [rename, from, to, name] if rename.is("RENAME") && to.is("TO") => {
             let (from, to) = (from.name()?, name.name()?);
             Some(Rename::Column { table, from, to })
+        }
+        _ => None,
+    }
+}
+
+fn rename_of_type(tokens: &[Token], default: Option<&str>) -> Option<Rename> {
+    let (name, rest) = object(tokens, default)?;
+    match rest {
+        [rename, to, new] if rename.is("RENAME") && to.is("TO") => Some(Rename::Enum {
+            to: name.sibling(new.name()?),
+            from: name,
+        }),
+        [rename, value, Token::Text(from), to, Token::Text(new)]
+            if rename.is("RENAME") && value.is("VALUE") && to.is("TO") =>
+        {
+            Some(Rename::EnumValue {
+                name,
+                from: from.clone(),
+                to: new.clone(),
+                columns: Vec::new(),
+            })
         }
         _ => None,
     }
@@ -394,28 +462,34 @@ fn object<'t>(tokens: &'t [Token], default: Option<&str>) -> Option<(ObjectName,
 
 /// Renames the other way round.
 pub(crate) fn reversed(renames: &[Rename]) -> Vec<Rename> {
-    let old_name = |table: &ObjectName| {
+    let old_name = |name: &ObjectName| {
         let pair = renames.iter().find_map(|rename| match rename {
-            Rename::Table { from, to } if to == table => Some(from.clone()),
+            Rename::Table { from, to } | Rename::Enum { from, to } if to == name => Some(from.clone()),
             _ => None,
         });
-        pair.unwrap_or_else(|| table.clone())
+        pair.unwrap_or_else(|| name.clone())
     };
-    renames
-        .iter()
-        .rev()
-        .map(|rename| match rename {
-            Rename::Table { from, to } => Rename::Table {
-                from: to.clone(),
-                to: from.clone(),
-            },
-            Rename::Column { table, from, to } => Rename::Column {
-                table: old_name(table),
-                from: to.clone(),
-                to: from.clone(),
-            },
-        })
-        .collect()
+    let other_way = |rename: &Rename| match rename.clone() {
+        Rename::Table { from, to } => Rename::Table { from: to, to: from },
+        Rename::Enum { from, to } => Rename::Enum { from: to, to: from },
+        Rename::Column { table, from, to } => Rename::Column {
+            table: old_name(&table),
+            from: to,
+            to: from,
+        },
+        Rename::EnumValue {
+            name,
+            from,
+            to,
+            columns,
+        } => Rename::EnumValue {
+            name: old_name(&name),
+            from: to,
+            to: from,
+            columns,
+        },
+    };
+    renames.iter().rev().map(other_way).collect()
 }
 
 #[cfg(test)]

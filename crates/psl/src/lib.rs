@@ -23,7 +23,7 @@ pub mod ide;
 pub mod line_index;
 pub mod print;
 pub mod schema;
-mod suggest;
+pub mod suggest;
 pub mod syntax;
 
 pub use diagnostic::{Diagnostic, Renderer, Severity};

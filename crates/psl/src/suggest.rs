@@ -1,7 +1,7 @@
 //! "Did you mean …?": the known word that is nearest to an unknown one.
 
 /// The candidate that is near enough to be meant, if there is one: of several the first in the alphabet.
-pub(crate) fn closest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+pub fn closest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let limit = match word.chars().count() {
         0 => return None,
         1..=2 => 1,

@@ -35,6 +35,15 @@ pub enum Step {
         /// The new name.
         to: String,
     },
+    /// An enum type changes its name.
+    RenameEnum {
+        /// The old name.
+        from: ObjectName,
+        /// The new name.
+        to: ObjectName,
+    },
+    /// A value of an enum changes its name, where it is stored too.
+    RenameEnumValue(RenameEnumValue),
     /// An enum type is made.
     CreateEnum(Enum),
     /// The values of an enum type change.
@@ -150,6 +159,19 @@ pub struct AlterEnum {
     pub columns: Vec<EnumColumn>,
     /// The columns whose default has to be dropped for the change.
     pub defaults: Vec<EnumDefault>,
+}
+
+/// A value of an enum with another name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RenameEnumValue {
+    /// The enum, by its new name.
+    pub name: ObjectName,
+    /// The old value.
+    pub from: String,
+    /// The new value.
+    pub to: String,
+    /// The columns that may hold it: what changes where the database has no enum types.
+    pub columns: Vec<EnumColumn>,
 }
 
 /// A column of an enum type.
@@ -273,6 +295,8 @@ impl Step {
             Step::AlterExtension(_) => "AlterExtension",
             Step::RenameTable { .. } => "RenameTable",
             Step::RenameColumn { .. } => "RenameColumn",
+            Step::RenameEnum { .. } => "RenameEnum",
+            Step::RenameEnumValue(_) => "RenameEnumValue",
             Step::CreateEnum(_) => "CreateEnum",
             Step::AlterEnum(_) => "AlterEnum",
             Step::DropForeignKey { .. } => "DropForeignKey",
@@ -301,7 +325,10 @@ impl fmt::Display for Step {
                 write!(f, " {}", extension.name)
             }
             Step::AlterExtension(change) => write!(f, " {}", change.name),
-            Step::RenameTable { from, to } => write!(f, " {from} to {to}"),
+            Step::RenameTable { from, to } | Step::RenameEnum { from, to } => write!(f, " {from} to {to}"),
+            Step::RenameEnumValue(change) => {
+                write!(f, " {}.{} to {}", change.name, change.from, change.to)
+            }
             Step::RenameColumn { table, from, to } => write!(f, " {table}.{from} to {to}"),
             Step::CreateEnum(item) | Step::DropEnum(item) => write!(f, " {}", item.name),
             Step::AlterEnum(change) => {

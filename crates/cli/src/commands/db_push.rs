@@ -10,7 +10,7 @@ use crate::project::Project;
 use crate::shadows;
 use crate::terminal::Terminal;
 
-use super::{Done, generate, words};
+use super::{Done, generate, renames, words};
 
 /// Runs the command.
 pub async fn run(project: &Project, args: &PushArgs, terminal: &Terminal) -> Result<Done> {
@@ -21,12 +21,22 @@ pub async fn run(project: &Project, args: &PushArgs, terminal: &Terminal) -> Res
     let lowered = database::lowered(schema, &ready.address.url);
     let lock = database::lock_options(project, &args.database);
     let session = database::session(&ready, &lowered, lock, shadows::source()).await?;
+    let wishes = renames::said(&args.renames)?;
     let mut options = PushOptions {
         accept_data_loss: args.accept_data_loss,
         force_reset: args.force_reset,
         diff: database::options(schema),
+        renames: renames::of(&wishes, schema, &ready.address.url, terminal.is_interactive()),
     };
     let mut report = push(&session, &lowered, &options).await?;
+    let mut asked = Vec::new();
+    while options.renames.ask && !report.is_done && !report.candidates.is_empty() {
+        options.force_reset = false;
+        let confirmed = renames::ask(&report.candidates, &mut asked, terminal)?;
+        options.renames.ask = !confirmed.is_empty();
+        options.renames.wishes.extend(confirmed);
+        report = push(&session, &lowered, &options).await?;
+    }
     if may_ask(&report) && confirmed(&report, terminal)? {
         options.accept_data_loss = true;
         options.force_reset = false;
@@ -49,6 +59,7 @@ pub async fn run(project: &Project, args: &PushArgs, terminal: &Terminal) -> Res
         "provider": target.provider.name(),
         "steps": report.steps.len(),
         "findings": words::findings_json(&report.findings),
+        "renames": renames::json(&report.candidates),
     })))
 }
 
@@ -81,16 +92,22 @@ fn refused(report: &Report) -> Failure {
         Failure::new(format!(
             "There might be data loss when applying the changes:\n{list}\nNothing was changed."
         ))
-        .help("use the --accept-data-loss flag to go on: `nicol db push --accept-data-loss`")
+        .help(renames::with_hint(
+            "use the --accept-data-loss flag to go on: `nicol db push --accept-data-loss`",
+            &report.candidates,
+        ))
     } else {
         let list = words::bullets(&findings.unexecutable);
         Failure::new(format!(
             "We found changes that cannot be executed:\n{list}\nNothing was changed."
         ))
-        .help(
+        .help(renames::with_hint(
             "give the new column a default or make it optional; or drop all data first with \
-                 `nicol db push --force-reset`",
-        )
+             `nicol db push --force-reset`",
+            &report.candidates,
+        ))
     };
-    failure.data("findings", words::findings_json(findings))
+    failure
+        .data("findings", words::findings_json(findings))
+        .data("renames", renames::json(&report.candidates))
 }

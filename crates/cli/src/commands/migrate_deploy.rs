@@ -14,7 +14,7 @@ use crate::project::Project;
 use crate::shadows;
 use crate::terminal::Terminal;
 
-use super::{Done, words};
+use super::{Done, drift, words};
 
 /// Runs the command.
 pub async fn run(project: &Project, args: &DeployArgs, terminal: &Terminal) -> Result<Done> {
@@ -33,6 +33,8 @@ pub async fn run(project: &Project, args: &DeployArgs, terminal: &Terminal) -> R
     if !args.allow_differences {
         refuse_differences(&status(&session, &history).await?.standing, &folder)?;
     }
+    let drift = drift::look(&session, &history, project, &args.drift, terminal).await?;
+    drift.refuse()?;
     let found = words::count(history.migrations.len(), "migration");
     terminal.note(&format!("{found} found in {folder}"));
     let report = deploy(&session, &history, &mut database::progress(terminal)).await?;
@@ -58,6 +60,7 @@ pub async fn run(project: &Project, args: &DeployArgs, terminal: &Terminal) -> R
         "edited": report.edited,
         "missing": report.missing,
         "takenOver": report.taken_over,
+        "drift": drift.value(),
     })))
 }
 

@@ -6,10 +6,11 @@
 
 use nicol_driver::DatabaseUrl;
 use nicol_migrate::commands::Session;
-use nicol_migrate::commands::dev::{Created, DevOptions, Foreseen, Outcome, Report, dev, foresee};
+use nicol_migrate::commands::dev::{Created, DevOptions, Foreseen, Foresight, Outcome, Report, dev, foresee};
 use nicol_migrate::commands::down::{self, Written};
 use nicol_migrate::history::{self, History};
 use nicol_migrate::parallel;
+use nicol_migrate::renames::{Candidate, Renames, Wish};
 use nicol_migrate::warnings::Findings;
 use nicol_psl::Schema;
 use nicol_sql::schema::SqlSchema;
@@ -24,7 +25,7 @@ use crate::project::targets::{Target, Targets};
 use crate::shadows;
 use crate::terminal::Terminal;
 
-use super::{Done, db_seed, generate, migrate_down, migrate_lint, words};
+use super::{Done, db_seed, generate, migrate_down, migrate_lint, renames, words};
 
 /// A database with what belongs to it.
 struct Place<'t> {
@@ -34,31 +35,37 @@ struct Place<'t> {
     is_in_memory: bool,
 }
 
+/// What is settled about a database before its migration is made.
+struct Planned {
+    /// Data may be lost.
+    is_agreed: bool,
+    /// What was renamed.
+    wishes: Vec<Wish>,
+    /// Somebody is to be asked about what else looks like it.
+    ask: bool,
+}
+
 /// Runs the command.
 pub async fn run(project: &Project, args: &DevArgs, terminal: &Terminal) -> Result<Done> {
     let schema = project.schema(terminal)?;
     let targets = project.targets(&args.database)?;
     let places = places(project, schema, args, &targets, terminal).await?;
-    let agreed = match places.len() > 1 {
-        true => foreseen(project, schema, &places, args, terminal).await?,
-        false => vec![args.accept_data_loss],
+    let wishes = renames::said(&args.renames)?;
+    let plans = match places.len() > 1 {
+        true => foreseen(project, schema, &places, args, wishes, terminal).await?,
+        false => vec![Planned {
+            is_agreed: args.accept_data_loss,
+            wishes,
+            ask: terminal.is_interactive(),
+        }],
     };
     let mut histories = Vec::new();
-    for (at, place) in places.iter().enumerate() {
+    for (at, (place, plan)) in places.iter().zip(&plans).enumerate() {
         if places.len() > 1 {
             terminal.print(&words::heading(at, place.target.provider));
         }
-        histories.push(
-            of_place(
-                project,
-                schema,
-                place,
-                args,
-                (places.len() > 1, agreed[at]),
-                terminal,
-            )
-            .await?,
-        );
+        let of_several = places.len() > 1;
+        histories.push(of_place(project, schema, place, args, (of_several, plan), terminal).await?);
     }
     if places.len() > 1 {
         words::warn_of_differences(&targets, terminal)?;
@@ -156,49 +163,106 @@ fn nothing_written(failure: Failure, target: &Target, count: usize) -> Failure {
 }
 
 /// Asks all databases before anything is written, so that one that refuses leaves every history as it was.
-/// Returns for each whether data may be lost.
 async fn foreseen(
     project: &Project,
     schema: &Schema,
     places: &[Place<'_>],
     args: &DevArgs,
+    mut wishes: Vec<Wish>,
     terminal: &Terminal,
-) -> Result<Vec<bool>> {
-    let mut agreements = Vec::new();
-    for place in places {
-        let history = History::read(&place.target.migrations)?;
-        let options = options(schema, args, &history);
-        let lock = database::lock_options(project, &args.database);
-        let session = database::session(&place.ready, &place.desired, lock, shadows::source()).await?;
-        let foreseen = foresee(&session, &history, &place.desired, &options).await;
-        session.close().await;
-        let failure = match foreseen? {
+) -> Result<Vec<Planned>> {
+    let mut asked = Vec::new();
+    let foresights = loop {
+        let mut foresights = Vec::new();
+        for place in places {
+            foresights.push(foresight(project, schema, place, args, &wishes).await?);
+        }
+        refuse_unmet(&wishes, &foresights, places)?;
+        let candidates: Vec<Candidate> = foresights
+            .iter()
+            .flat_map(|foresight| foresight.candidates.clone())
+            .collect();
+        let confirmed = match terminal.is_interactive() {
+            true => renames::ask(&candidates, &mut asked, terminal)?,
+            false => Vec::new(),
+        };
+        if confirmed.is_empty() {
+            break foresights;
+        }
+        wishes.extend(confirmed);
+    };
+    let mut plans = Vec::new();
+    for (place, foresight) in places.iter().zip(foresights) {
+        let candidates = &foresight.candidates;
+        let failure = match &foresight.outcome {
             Foreseen::Clear => None,
             Foreseen::ResetNeeded { reasons } => {
-                Some(reset_needed(&reasons, &place.ready.address.url, project))
+                Some(reset_needed(reasons, &place.ready.address.url, project))
             }
-            Foreseen::Blocked(findings) => Some(blocked(&findings)),
-            Foreseen::NeedsConsent(findings) if agreed(&findings, terminal)? => {
-                agreements.push(true);
-                continue;
-            }
-            Foreseen::NeedsConsent(findings) => Some(needs_consent(&findings)),
+            Foreseen::Blocked(findings) => Some(blocked(findings, candidates)),
+            Foreseen::NeedsConsent(findings) if agreed(findings, terminal)? => None,
+            Foreseen::NeedsConsent(findings) => Some(needs_consent(findings, candidates)),
         };
-        match failure {
-            Some(failure) => return Err(nothing_written(failure, place.target, places.len())),
-            None => agreements.push(args.accept_data_loss),
+        if let Some(failure) = failure {
+            return Err(nothing_written(failure, place.target, places.len()));
         }
+        let is_met = |wish: &&Wish| foresight.unmet.iter().all(|(other, _)| other != *wish);
+        let was_asked = matches!(foresight.outcome, Foreseen::NeedsConsent(_));
+        plans.push(Planned {
+            is_agreed: args.accept_data_loss || was_asked,
+            wishes: wishes.iter().filter(is_met).cloned().collect(),
+            ask: false,
+        });
     }
-    Ok(agreements)
+    Ok(plans)
 }
 
-fn options(schema: &Schema, args: &DevArgs, history: &History) -> DevOptions {
+async fn foresight(
+    project: &Project,
+    schema: &Schema,
+    place: &Place<'_>,
+    args: &DevArgs,
+    wishes: &[Wish],
+) -> Result<Foresight> {
+    let history = History::read(&place.target.migrations)?;
+    let renames = renames::of(wishes, schema, &place.ready.address.url, false);
+    let options = options(schema, args, &history, renames);
+    let lock = database::lock_options(project, &args.database);
+    let session = database::session(&place.ready, &place.desired, lock, shadows::source()).await?;
+    let foresight = foresee(&session, &history, &place.desired, &options).await;
+    session.close().await;
+    Ok(foresight?)
+}
+
+/// What was renamed has to be so in one of the databases; another may have it behind it.
+fn refuse_unmet(wishes: &[Wish], foresights: &[Foresight], places: &[Place<'_>]) -> Result<()> {
+    for wish in wishes {
+        let errors = foresights.iter().map(|foresight| {
+            let mut unmet = foresight.unmet.iter();
+            unmet.find(|(other, _)| other == wish).map(|(_, error)| error)
+        });
+        let Some(errors) = errors.collect::<Option<Vec<_>>>() else {
+            continue;
+        };
+        if let (Some(error), Some(place)) = (errors.first(), places.first()) {
+            return Err(nothing_written(
+                (*error).clone().into(),
+                place.target,
+                places.len(),
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn options(schema: &Schema, args: &DevArgs, history: &History, renames: Renames) -> DevOptions {
     DevOptions {
         name: name(args, history),
         twin: None,
         create_only: args.create_only,
         accept_data_loss: args.accept_data_loss,
         diff: database::options(schema),
+        renames,
     }
 }
 
@@ -207,12 +271,13 @@ async fn of_place(
     schema: &Schema,
     place: &Place<'_>,
     args: &DevArgs,
-    (of_several, is_agreed): (bool, bool),
+    (of_several, plan): (bool, &Planned),
     terminal: &Terminal,
 ) -> Result<Value> {
     let mut history = History::read(&place.target.migrations)?;
-    let mut options = options(schema, args, &history);
-    options.accept_data_loss = is_agreed;
+    let renames = renames::of(&plan.wishes, schema, &place.ready.address.url, plan.ask);
+    let mut options = options(schema, args, &history, renames);
+    options.accept_data_loss = plan.is_agreed;
     options.twin = twin(project, args, place, &history)?;
     let lock = database::lock_options(project, &args.database);
     let source = if of_several {
@@ -222,10 +287,8 @@ async fn of_place(
     };
     let session = database::session(&place.ready, &place.desired, lock, source).await?;
     let mut report = planned(&session, &mut history, place, &options, terminal).await?;
-    if let Outcome::NeedsConsent(findings) = &report.outcome
-        && agreed(findings, terminal)?
-    {
-        options.accept_data_loss = true;
+    let mut asked = Vec::new();
+    while may_go_on(&report, &mut options, &mut asked, terminal)? {
         let applied = std::mem::take(&mut report.applied);
         report = planned(&session, &mut history, place, &options, terminal).await?;
         report.applied.splice(0..0, applied);
@@ -252,6 +315,28 @@ async fn of_place(
         ));
     }
     Ok(value)
+}
+
+/// Asks what has to be asked before the migration is made. Returns whether to try again.
+fn may_go_on(
+    report: &Report,
+    options: &mut DevOptions,
+    asked: &mut Vec<String>,
+    terminal: &Terminal,
+) -> Result<bool> {
+    match &report.outcome {
+        Outcome::MayBeRenames => {
+            let confirmed = renames::ask(&report.candidates, asked, terminal)?;
+            options.renames.ask = !confirmed.is_empty();
+            options.renames.wishes.extend(confirmed);
+            Ok(true)
+        }
+        Outcome::NeedsConsent(findings) => {
+            options.accept_data_loss = agreed(findings, terminal)?;
+            Ok(options.accept_data_loss)
+        }
+        _ => Ok(false),
+    }
 }
 
 /// Writes the ways back of what was applied, if that is wanted.
@@ -373,13 +458,17 @@ fn told(
             value["isApplied"] = json!(created.is_applied && !place.is_in_memory);
             value["findings"] = words::findings_json(&created.findings);
             tell_findings(&created.findings, was_asked, terminal);
+            value["renames"] = renames::json(&report.candidates);
             tell_created(&created, place, &folder, terminal);
+            tell_candidates(&report.candidates, was_asked, terminal);
         }
         Outcome::ResetNeeded { reasons } => {
             return Err(reset_needed(&reasons, &place.ready.address.url, project));
         }
-        Outcome::Blocked(findings) => return Err(blocked(&findings)),
-        Outcome::NeedsConsent(findings) => return Err(needs_consent(&findings)),
+        Outcome::Blocked(findings) => return Err(blocked(&findings, &report.candidates)),
+        // Who can be asked about renames was.
+        Outcome::MayBeRenames => {}
+        Outcome::NeedsConsent(findings) => return Err(needs_consent(&findings, &report.candidates)),
     }
     Ok(value)
 }
@@ -392,6 +481,18 @@ fn tell_findings(findings: &Findings, was_asked: bool, terminal: &Terminal) {
         terminal.warn(&format!(
             "Look at this migration before you rely on it:\n{}",
             words::bullets(&findings)
+        ));
+    }
+}
+
+/// Without a terminal nobody was asked, and in other databases there may be data.
+fn tell_candidates(candidates: &[Candidate], was_asked: bool, terminal: &Terminal) {
+    let flags = renames::flags(candidates);
+    if !flags.is_empty() && !was_asked && !terminal.is_interactive() {
+        terminal.warn(&format!(
+            "This migration drops something and makes something like it. If it was renamed, take the migration back \
+             (`nicol migrate down`; a migration that is not applied: delete its folder) and say so:\n{}",
+            words::lines(&flags)
         ));
     }
 }
@@ -443,28 +544,32 @@ fn reset_needed(reasons: &[String], url: &DatabaseUrl, project: &Project) -> Fai
     .exit(EXIT_INTERRUPTED)
 }
 
-fn blocked(findings: &Findings) -> Failure {
+fn blocked(findings: &Findings, candidates: &[Candidate]) -> Failure {
     let list = words::bullets(&findings.unexecutable);
     Failure::new(format!(
         "We found changes that cannot be executed:\n{list}\nNothing was written."
     ))
-    .help(
+    .help(renames::with_hint(
         "give the new column a default or make it optional; or write the migration with \
-             `nicol migrate dev --create-only`, edit it, and apply it with `nicol migrate dev`",
-    )
+         `nicol migrate dev --create-only`, edit it, and apply it with `nicol migrate dev`",
+        candidates,
+    ))
     .data("outcome", json!("blocked"))
     .data("findings", words::findings_json(findings))
+    .data("renames", renames::json(candidates))
 }
 
-fn needs_consent(findings: &Findings) -> Failure {
+fn needs_consent(findings: &Findings, candidates: &[Candidate]) -> Failure {
     let list = words::bullets(&findings.warnings);
     Failure::new(format!(
         "This migration may lose data:\n{list}\nNothing was written."
     ))
-    .help(
+    .help(renames::with_hint(
         "if that is meant, say `nicol migrate dev --accept-data-loss`; to edit the migration first, \
-             `nicol migrate dev --create-only`",
-    )
+         `nicol migrate dev --create-only`",
+        candidates,
+    ))
     .data("outcome", json!("needsConsent"))
     .data("findings", words::findings_json(findings))
+    .data("renames", renames::json(candidates))
 }

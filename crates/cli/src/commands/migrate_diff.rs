@@ -4,10 +4,11 @@
 use std::path::{Path, PathBuf};
 
 use nicol_driver::{Access, Database, DatabaseUrl};
-use nicol_migrate::diff::{Options, diff};
+use nicol_migrate::diff::Options;
 use nicol_migrate::history::History;
 use nicol_migrate::inspect::{Namespaces, inspect};
 use nicol_migrate::lower::{Target as LowerTarget, lower, refuse_clashes};
+use nicol_migrate::renames::{Names, Renames};
 use nicol_migrate::shadow::Shadow;
 use nicol_migrate::summary::summary;
 use nicol_sql::schema::SqlSchema;
@@ -23,7 +24,7 @@ use crate::project::schema_files::LoadedSchema;
 use crate::shadows;
 use crate::terminal::Terminal;
 
-use super::{Done, words};
+use super::{Done, renames, words};
 
 /// One side of the comparison.
 enum Side {
@@ -78,7 +79,12 @@ pub async fn run(project: &Project, args: &DiffArgs, terminal: &Terminal) -> Res
         }
         false => (before, after),
     };
-    let steps = diff(&before, &after, provider.dialect(), &options(&from, &to));
+    let renames = Renames {
+        wishes: renames::said(&args.renames)?,
+        names: cx.names(&to)?,
+        ask: false,
+    };
+    let (steps, _) = renames.diff(&before, &after, provider.dialect(), &options(&from, &to))?;
     tell(project, args, provider, &steps, terminal)
 }
 
@@ -243,19 +249,30 @@ impl Compared<'_> {
         match side {
             Side::Empty => Ok(SqlSchema::default()),
             Side::Schema(loaded) => {
-                let usual = self.provider.dialect().change_facts().default_namespace;
-                let default = self.namespaces.default().filter(|name| Some(*name) != usual);
-                let target = LowerTarget {
-                    default_namespace: default.map(str::to_owned),
-                    ..LowerTarget::new(self.provider)
-                };
-                let schema = lower(loaded.valid(self.terminal)?, &target);
+                let schema = lower(loaded.valid(self.terminal)?, &self.target());
                 refuse_clashes(&schema, self.provider.dialect())?;
                 Ok(schema)
             }
             Side::Database(address) => self.inspected(address).await,
             Side::Migrations(folder) => self.replayed(folder).await,
         }
+    }
+
+    fn target(&self) -> LowerTarget {
+        let usual = self.provider.dialect().change_facts().default_namespace;
+        let default = self.namespaces.default().filter(|name| Some(*name) != usual);
+        LowerTarget {
+            default_namespace: default.map(str::to_owned),
+            ..LowerTarget::new(self.provider)
+        }
+    }
+
+    /// The names of a schema file, if the side is one.
+    fn names(&self, side: &Side) -> Result<Names> {
+        Ok(match side {
+            Side::Schema(loaded) => Names::of(loaded.valid(self.terminal)?, &self.target()),
+            _ => Names::default(),
+        })
     }
 
     async fn inspected(&self, address: &Address) -> Result<SqlSchema> {

@@ -13,7 +13,7 @@ use crate::project::targets::Target;
 use crate::shadows;
 use crate::terminal::Terminal;
 
-use super::{Done, words};
+use super::{Done, drift, words};
 
 /// Runs the command.
 pub async fn run(project: &Project, args: &StatusArgs, terminal: &Terminal) -> Result<Done> {
@@ -57,9 +57,18 @@ async fn of_target(
     let lock = database::lock_options(project, &args.database);
     let session = database::session(&ready, &lowered, lock, shadows::source()).await?;
     let report = status(&session, &history).await?;
+    let drift = drift::look(&session, &history, project, &args.drift, terminal).await?;
     session.close().await;
     let folder = project.display(&target.migrations);
-    let (text, is_well) = text(&report, &folder);
+    let (mut text, mut is_well) = text(&report, &folder);
+    if let Some(drift) = drift.fatal() {
+        text = if is_well {
+            drift
+        } else {
+            format!("{text}\n\n{drift}")
+        };
+        is_well = false;
+    }
     let found = if report.found == 0 {
         format!("No migration found in {folder}")
     } else {
@@ -82,6 +91,7 @@ async fn of_target(
         "missing": standing.missing,
         "lastCommon": standing.last_common,
         "takenOver": standing.taken_over,
+        "drift": drift.value(),
     });
     Ok((value, is_well))
 }

@@ -6,6 +6,7 @@ mod db_pull;
 mod db_push;
 mod db_seed;
 mod dmmf;
+mod drift;
 mod erd;
 mod format;
 mod generate;
@@ -19,6 +20,7 @@ mod migrate_reset;
 mod migrate_resolve;
 mod migrate_squash;
 mod migrate_status;
+mod renames;
 mod validate;
 mod words;
 

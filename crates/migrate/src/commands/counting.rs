@@ -1,26 +1,30 @@
 //! Counting the rows and values that a plan puts at risk, so that warnings say how many.
 
+use nicol_sql::Step;
+use nicol_sql::schema::ObjectName;
+
 use crate::error::{ErrorKind, Result};
+use crate::old_names;
 use crate::warnings::{Check, Counts};
 
 use super::Session;
 
 impl Session<'_> {
     /// Counts the rows and values that checks ask for.
-    pub(super) async fn count(&self, checks: &[Check]) -> Result<Counts> {
+    pub(super) async fn count(&self, checks: &[Check], steps: &[Step]) -> Result<Counts> {
         let mut counts = Counts::default();
         for check in checks {
-            self.count_for(check, &mut counts).await?;
+            self.count_for(check, steps, &mut counts).await?;
         }
         Ok(counts)
     }
 
     /// The same in a database that may lack migrations: in a table that is not there yet there are no rows.
-    pub(super) async fn count_what_is_there(&self, checks: &[Check]) -> Result<Counts> {
+    pub(super) async fn count_what_is_there(&self, checks: &[Check], steps: &[Step]) -> Result<Counts> {
         use nicol_driver::ErrorKind::{ColumnMissing, TableMissing};
         let mut counts = Counts::default();
         for check in checks {
-            match self.count_for(check, &mut counts).await {
+            match self.count_for(check, steps, &mut counts).await {
                 Err(error) if matches!(error.kind(), ErrorKind::Database(TableMissing | ColumnMissing)) => {}
                 result => result?,
             }
@@ -28,17 +32,19 @@ impl Session<'_> {
         Ok(counts)
     }
 
-    async fn count_for(&self, check: &Check, counts: &mut Counts) -> Result<()> {
+    async fn count_for(&self, check: &Check, steps: &[Step], counts: &mut Counts) -> Result<()> {
+        let present = |table: &ObjectName| self.dialect.object(&old_names::of_table(steps, table));
         if let Some(table) = check.risk.counted_table()
             && !counts.rows.contains_key(table)
         {
-            let query = format!("SELECT count(*) FROM {}", self.dialect.object(table));
+            let query = format!("SELECT count(*) FROM {}", present(table));
             counts.rows.insert(table.clone(), self.number(&query).await?);
         }
         if let Some(column) = check.risk.counted_column()
             && !counts.values.contains_key(column)
         {
-            let (table, name) = (self.dialect.object(&column.0), self.dialect.identifier(&column.1));
+            let name = old_names::of_column(steps, &column.0, &column.1);
+            let (table, name) = (present(&column.0), self.dialect.identifier(&name));
             let query = format!("SELECT count({name}) FROM {table}");
             counts.values.insert(column.clone(), self.number(&query).await?);
         }

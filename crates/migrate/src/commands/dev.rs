@@ -7,10 +7,11 @@ use nicol_sql::Step;
 use nicol_sql::schema::SqlSchema;
 
 use crate::diff::{Options, diff};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::history::{self, History, Migration};
 use crate::inspect::Namespaces;
 use crate::lower::refuse_clashes;
+use crate::renames::{Candidate, Renames, Wish};
 use crate::shadow::Shadow;
 use crate::state_table::{Record, Standing};
 use crate::summary::summary;
@@ -33,6 +34,8 @@ pub struct DevOptions {
     pub accept_data_loss: bool,
     /// How the schemas are compared.
     pub diff: Options,
+    /// What was renamed.
+    pub renames: Renames,
 }
 
 /// What `migrate dev` did, or why it did not.
@@ -40,6 +43,8 @@ pub struct DevOptions {
 pub struct Report {
     /// Pending migrations that were applied first.
     pub applied: Vec<String>,
+    /// What looks like a rename that nobody spoke of.
+    pub candidates: Vec<Candidate>,
     /// What came of it.
     pub outcome: Outcome,
 }
@@ -52,6 +57,8 @@ pub enum Outcome {
         /// Why.
         reasons: Vec<String>,
     },
+    /// Something looks like a rename, and somebody can be asked; nothing was written.
+    MayBeRenames,
     /// The schema file and the history agree.
     InSync,
     /// Steps would fail on the rows that are there; nothing was written.
@@ -97,13 +104,18 @@ pub async fn dev(
     if !reasons.is_empty() {
         return Ok(Report {
             applied,
+            candidates: Vec::new(),
             outcome: Outcome::ResetNeeded { reasons },
         });
     }
     applied.extend(deploy(session, history, progress).await?.applied);
-    let draft = draft(&expected.history, desired, session, options);
-    let findings = warnings::evaluate(&draft.checks, &session.count(&draft.checks).await?);
-    let outcome = if draft.steps.is_empty() && !options.create_only {
+    let draft = draft(&expected.history, desired, session, options)?;
+    let candidates = draft.candidates.clone();
+    let counts = session.count(&draft.checks, &draft.steps).await?;
+    let findings = warnings::evaluate(&draft.checks, &counts);
+    let outcome = if options.renames.ask && !candidates.is_empty() {
+        Outcome::MayBeRenames
+    } else if draft.steps.is_empty() && !options.create_only {
         Outcome::InSync
     } else if !options.create_only && !findings.unexecutable.is_empty() {
         Outcome::Blocked(findings)
@@ -112,11 +124,15 @@ pub async fn dev(
     } else {
         create(session, history, draft, findings, options, progress).await?
     };
-    Ok(Report { applied, outcome })
+    Ok(Report {
+        applied,
+        candidates,
+        outcome,
+    })
 }
 
 /// Whether [`dev`] would write a migration, or why it would not. Changes nothing: where several histories are
-/// written together, all are asked first.
+/// written together, all are asked first. What was renamed may be so in some of them only.
 ///
 /// # Errors
 /// As [`dev`].
@@ -125,17 +141,24 @@ pub async fn foresee(
     history: &History,
     desired: &SqlSchema,
     options: &DevOptions,
-) -> Result<Foreseen> {
+) -> Result<Foresight> {
     history.check_provider(session.provider())?;
     refuse_clashes(desired, session.dialect)?;
     let expected = expected(session, history).await?;
     let reasons = reset_reasons(session, history, &expected, &options.diff).await?;
-    if !reasons.is_empty() {
-        return Ok(Foreseen::ResetNeeded { reasons });
-    }
-    let draft = draft(&expected.history, desired, session, options);
-    let findings = warnings::evaluate(&draft.checks, &session.count_what_is_there(&draft.checks).await?);
-    Ok(if options.create_only {
+    let last = history.migrations.last().and_then(|last| last.script.as_deref());
+    let unmet = options
+        .renames
+        .unmet(&expected.history, desired, session.dialect, last);
+    let mut options = options.clone();
+    let is_met = |wish: &Wish| unmet.iter().all(|(other, _)| other != wish);
+    options.renames.wishes.retain(is_met);
+    let draft = draft(&expected.history, desired, session, &options)?;
+    let counts = session.count_what_is_there(&draft.checks, &draft.steps).await?;
+    let findings = warnings::evaluate(&draft.checks, &counts);
+    let outcome = if !reasons.is_empty() {
+        Foreseen::ResetNeeded { reasons }
+    } else if options.create_only {
         Foreseen::Clear
     } else if !findings.unexecutable.is_empty() {
         Foreseen::Blocked(findings)
@@ -143,7 +166,23 @@ pub async fn foresee(
         Foreseen::NeedsConsent(findings)
     } else {
         Foreseen::Clear
+    };
+    Ok(Foresight {
+        outcome,
+        unmet,
+        candidates: draft.candidates,
     })
+}
+
+/// What [`foresee`] finds.
+#[derive(Debug, Clone)]
+pub struct Foresight {
+    /// What would become of the migration.
+    pub outcome: Foreseen,
+    /// What was said to be renamed, and is not in this database.
+    pub unmet: Vec<(Wish, Error)>,
+    /// What looks like a rename that nobody spoke of.
+    pub candidates: Vec<Candidate>,
 }
 
 /// What would become of a migration.
@@ -279,21 +318,30 @@ async fn drift(session: &Session<'_>, expected: &Expected, options: &Options) ->
 /// A migration that is not written yet.
 struct Draft {
     steps: Vec<Step>,
+    candidates: Vec<Candidate>,
     checks: Vec<warnings::Check>,
     script: String,
 }
 
-fn draft(current: &SqlSchema, desired: &SqlSchema, session: &Session<'_>, options: &DevOptions) -> Draft {
-    let steps = diff(current, desired, session.dialect, &options.diff);
+fn draft(
+    current: &SqlSchema,
+    desired: &SqlSchema,
+    session: &Session<'_>,
+    options: &DevOptions,
+) -> Result<Draft> {
+    let (steps, candidates) = options
+        .renames
+        .diff(current, desired, session.dialect, &options.diff)?;
     let checks = warnings::checks(&steps, session.dialect);
     // The script is for databases that nobody has counted in.
     let comment = warnings::evaluate(&checks, &warnings::Counts::default()).comment();
     let script = format!("{comment}{}", session.dialect.script(&steps));
-    Draft {
+    Ok(Draft {
         steps,
+        candidates,
         checks,
         script,
-    }
+    })
 }
 
 async fn create(

@@ -6,6 +6,7 @@
 //! | [`dev`] | plans the next migration from the schema file, writes and applies it |
 //! | [`deploy`] | applies what is pending |
 //! | [`status`] | compares folder and database |
+//! | [`mod@drift`] | compares the database with what its migrations make |
 //! | [`resolve`] | declares a migration applied, or a failed one undone |
 //! | [`reset`] | empties the database and applies everything |
 //! | [`down`] | takes migrations back |
@@ -19,6 +20,8 @@ pub mod deploy;
 pub mod dev;
 #[cfg(feature = "plan")]
 pub mod down;
+#[cfg(feature = "plan")]
+pub mod drift;
 #[cfg(feature = "plan")]
 pub mod push;
 pub mod reset;

@@ -4,10 +4,11 @@ use nicol_sql::Step;
 use nicol_sql::schema::SqlSchema;
 
 use crate::apply;
-use crate::diff::{Options, diff};
+use crate::diff::Options;
 use crate::error::Result;
 use crate::lock::{lock, unlock_behind};
 use crate::lower::refuse_clashes;
+use crate::renames::{Candidate, Renames};
 use crate::warnings::{self, Findings};
 
 use super::{Session, reset};
@@ -21,6 +22,8 @@ pub struct PushOptions {
     pub force_reset: bool,
     /// How the schemas are compared.
     pub diff: Options,
+    /// What was renamed.
+    pub renames: Renames,
 }
 
 /// What `db push` did, or why it did not.
@@ -30,8 +33,10 @@ pub struct Report {
     pub steps: Vec<Step>,
     /// What may be lost, and what would fail.
     pub findings: Findings,
+    /// What looks like a rename that nobody spoke of.
+    pub candidates: Vec<Candidate>,
     /// Whether the steps were taken. They are not while something would fail, or while something may be
-    /// lost and nobody has agreed.
+    /// lost and nobody has agreed, or something looks like a rename and somebody can be asked.
     pub is_done: bool,
 }
 
@@ -51,11 +56,14 @@ async fn push_locked(session: &Session<'_>, desired: &SqlSchema, options: &PushO
         reset::empty(session).await?;
     }
     let current = session.inspect().await?;
-    let steps = diff(&current, desired, session.dialect, &options.diff);
+    let (steps, candidates) = options
+        .renames
+        .diff(&current, desired, session.dialect, &options.diff)?;
     let checks = warnings::checks(&steps, session.dialect);
-    let findings = warnings::evaluate(&checks, &session.count(&checks).await?);
+    let findings = warnings::evaluate(&checks, &session.count(&checks, &steps).await?);
     let agreed = findings.warnings.is_empty() || options.accept_data_loss;
-    let is_done = agreed && findings.unexecutable.is_empty();
+    let is_settled = candidates.is_empty() || !options.renames.ask;
+    let is_done = is_settled && agreed && findings.unexecutable.is_empty();
     if is_done && !steps.is_empty() {
         apply::run(
             &session.connection,
@@ -67,6 +75,7 @@ async fn push_locked(session: &Session<'_>, desired: &SqlSchema, options: &PushO
     Ok(Report {
         steps,
         findings,
+        candidates,
         is_done,
     })
 }

@@ -53,7 +53,7 @@ pub fn diff(
     dialect: &'static dyn Dialect,
     options: &Options,
 ) -> Vec<Step> {
-    let renamed = rename::apply(before, &options.renames);
+    let renamed = rename::apply(before, after, &options.renames);
     let cx = Diff::new(&renamed.schema, after, dialect, options);
     let mut plan = plan::Plan::new();
     renamed.steps.into_iter().for_each(|step| plan.push(0, step));
@@ -63,7 +63,7 @@ pub fn diff(
     tables::steps(&cx, &mut plan);
     foreign_keys::steps(&cx, &mut plan);
     indexes::steps(&cx, &mut plan);
-    plan.in_order()
+    rename::untangled(plan.in_order())
 }
 
 /// A namespace is made when something is to live in it.

@@ -79,9 +79,9 @@ fn replaces(index: &Index, changes: &[TableChange]) -> bool {
 
 const fn rank(step: &Step) -> (u8, u8) {
     let kind = match step {
-        Step::RenameTable { .. } => 0,
-        Step::RenameColumn { .. } => 1,
-        Step::CreateSchema(_) => 2,
+        Step::CreateSchema(_) => 0,
+        Step::RenameTable { .. } | Step::RenameEnum { .. } => 1,
+        Step::RenameColumn { .. } | Step::RenameEnumValue(_) => 2,
         Step::DropExtension(_) => 3,
         Step::CreateExtension(_) => 4,
         Step::AlterExtension(_) => 5,

@@ -55,22 +55,17 @@ impl Target {
 
 /// The database schema that a schema file describes.
 pub fn lower(schema: &Schema, target: &Target) -> SqlSchema {
-    let dialect = target.provider.dialect();
-    let facts = dialect.change_facts();
-    let own = schema
-        .datasource
-        .as_ref()
-        .is_none_or(|source| source.provider == target.provider);
-    let default_namespace = target.default_namespace.as_deref().or(facts.default_namespace);
-    let cx = Lower {
-        schema,
-        dialect,
-        facts,
-        capabilities: dialect.capabilities(),
-        own,
-        default_namespace,
-    };
-    cx.schema()
+    Lower::new(schema, target).schema()
+}
+
+/// The table of a model.
+pub(crate) fn table_name(schema: &Schema, target: &Target, model: &Model) -> ObjectName {
+    Lower::new(schema, target).table_name(model)
+}
+
+/// The type of an enum.
+pub(crate) fn enum_name(schema: &Schema, target: &Target, item: &PslEnum) -> ObjectName {
+    Lower::new(schema, target).enum_name(item)
 }
 
 /// What every part of the lowering needs.
@@ -82,6 +77,25 @@ struct Lower<'a> {
     /// The target is the database that the `datasource` block names.
     own: bool,
     default_namespace: Option<&'a str>,
+}
+
+impl<'a> Lower<'a> {
+    fn new(schema: &'a Schema, target: &'a Target) -> Lower<'a> {
+        let dialect = target.provider.dialect();
+        let facts = dialect.change_facts();
+        let own = schema
+            .datasource
+            .as_ref()
+            .is_none_or(|source| source.provider == target.provider);
+        Lower {
+            schema,
+            dialect,
+            facts,
+            capabilities: dialect.capabilities(),
+            own,
+            default_namespace: target.default_namespace.as_deref().or(facts.default_namespace),
+        }
+    }
 }
 
 impl Lower<'_> {

@@ -163,6 +163,7 @@ pub fn dev_options(name: &str) -> dev::DevOptions {
         create_only: false,
         accept_data_loss: false,
         diff: Options::all(),
+        renames: nicol_migrate::renames::Renames::default(),
     }
 }
 
@@ -171,6 +172,7 @@ pub fn push_options() -> push::PushOptions {
         accept_data_loss: false,
         force_reset: false,
         diff: Options::all(),
+        renames: nicol_migrate::renames::Renames::default(),
     }
 }
 

@@ -166,6 +166,7 @@ async fn partial_index(place: Place) {
     };
     let leaves = push::PushOptions {
         diff: alone,
+        renames: nicol_migrate::renames::Renames::default(),
         ..push_options()
     };
     assert!(

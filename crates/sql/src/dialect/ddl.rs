@@ -5,7 +5,7 @@
 //! Nothing here decides what to do: [`crate::step::Step`] says it, and `nicol-migrate` decided it.
 
 use crate::schema::{Column, DefaultValue, Enum, ForeignKey, Index, IndexPart, Literal, ObjectName, Table};
-use crate::step::{AlterEnum, Step, TableChange};
+use crate::step::{AlterEnum, RenameEnumValue, Step, TableChange};
 
 /// Four spaces, in front of every line inside a `CREATE TABLE`.
 pub(crate) const INDENT: &str = "    ";
@@ -251,6 +251,25 @@ pub trait Ddl {
         Vec::new()
     }
 
+    /// `ALTER TYPE … RENAME TO`.
+    fn rename_enum(&self, from: &ObjectName, to: &ObjectName) -> Vec<String> {
+        vec![format!(
+            "ALTER TYPE {} RENAME TO {}",
+            self.object(from),
+            self.identifier(&to.name)
+        )]
+    }
+
+    /// A value of an enum under another name, where it is stored too.
+    fn rename_enum_value(&self, change: &RenameEnumValue) -> Vec<String> {
+        vec![format!(
+            "ALTER TYPE {} RENAME VALUE {} TO {}",
+            self.object(&change.name),
+            self.text(&change.from),
+            self.text(&change.to)
+        )]
+    }
+
     /// `DROP TYPE`.
     fn drop_enum(&self, name: &ObjectName) -> String {
         format!("DROP TYPE {}", self.object(name))
@@ -304,6 +323,8 @@ pub trait Ddl {
             }
             Step::RenameTable { from, to } => self.rename_table(from, to),
             Step::RenameColumn { table, from, to } => vec![self.rename_column(table, from, to)],
+            Step::RenameEnum { from, to } => self.rename_enum(from, to),
+            Step::RenameEnumValue(change) => self.rename_enum_value(change),
             Step::CreateEnum(item) => vec![self.create_enum(item)],
             Step::AlterEnum(change) => self.alter_enum(change),
             Step::DropEnum(item) => vec![self.drop_enum(&item.name)],

@@ -69,24 +69,11 @@ impl Ddl for Postgres {
     }
 
     fn rename_table(&self, from: &ObjectName, to: &ObjectName) -> Vec<String> {
-        let renamed = from.sibling(&to.name);
-        let mut statements = Vec::new();
-        if from.name != to.name {
-            statements.push(format!(
-                "ALTER TABLE {} RENAME TO {}",
-                self.object(from),
-                self.identifier(&to.name)
-            ));
-        }
-        if from.namespace != to.namespace {
-            let namespace = to.namespace.as_deref().unwrap_or("public");
-            statements.push(format!(
-                "ALTER TABLE {} SET SCHEMA {}",
-                self.object(&renamed),
-                self.identifier(namespace)
-            ));
-        }
-        statements
+        self.rename_object("TABLE", from, to)
+    }
+
+    fn rename_enum(&self, from: &ObjectName, to: &ObjectName) -> Vec<String> {
+        self.rename_object("TYPE", from, to)
     }
 
     fn index_method(&self, index: &Index) -> String {
@@ -130,6 +117,27 @@ impl Ddl for Postgres {
 }
 
 impl Postgres {
+    fn rename_object(&self, kind: &str, from: &ObjectName, to: &ObjectName) -> Vec<String> {
+        let renamed = from.sibling(&to.name);
+        let mut statements = Vec::new();
+        if from.name != to.name {
+            statements.push(format!(
+                "ALTER {kind} {} RENAME TO {}",
+                self.object(from),
+                self.identifier(&to.name)
+            ));
+        }
+        if from.namespace != to.namespace {
+            let namespace = to.namespace.as_deref().unwrap_or("public");
+            statements.push(format!(
+                "ALTER {kind} {} SET SCHEMA {}",
+                self.object(&renamed),
+                self.identifier(namespace)
+            ));
+        }
+        statements
+    }
+
     fn scalar_type(&self, scalar: ScalarType, native: Option<&NativeTypeUse>) -> String {
         let native = native.and_then(|native| Some((self.native_type(native.name)?, native.args.as_slice())));
         self.type_text(scalar, native)

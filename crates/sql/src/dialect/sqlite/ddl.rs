@@ -9,7 +9,7 @@ use crate::dialect::ddl::{Ddl, INDENT, hex};
 use crate::schema::{
     Arity, Column, ColumnType, ForeignKey, Index, Literal, ObjectName, Table, Unmanaged, UnmanagedKind,
 };
-use crate::step::{AlterColumn, RedefineTable, TableChange};
+use crate::step::{AlterColumn, EnumColumn, RedefineTable, RenameEnumValue, TableChange};
 
 impl Ddl for Sqlite {
     /// SQLite has one namespace.
@@ -143,6 +143,12 @@ impl Ddl for Sqlite {
         statements
     }
 
+    /// Enums are text here: the rows say the new value.
+    fn rename_enum_value(&self, change: &RenameEnumValue) -> Vec<String> {
+        let columns = change.columns.iter();
+        columns.map(|column| self.rename_stored(change, column)).collect()
+    }
+
     fn drop_index(&self, _table: &ObjectName, index: &Index) -> String {
         format!("DROP INDEX {}", self.identifier(&index.name))
     }
@@ -160,6 +166,19 @@ impl Ddl for Sqlite {
 }
 
 impl Sqlite {
+    /// A list is a JSON array of texts.
+    fn rename_stored(&self, change: &RenameEnumValue, column: &EnumColumn) -> String {
+        let (table, name) = (self.object(&column.table), self.identifier(&column.column));
+        let (from, to) = (self.text(&change.from), self.text(&change.to));
+        if !column.list {
+            return format!("UPDATE {table} SET {name} = {to} WHERE {name} = {from}");
+        }
+        format!(
+            "UPDATE {table} SET {name} = (SELECT json_group_array(CASE value WHEN {from} THEN {to} ELSE value END) \
+             FROM json_each({name})) WHERE EXISTS (SELECT 1 FROM json_each({name}) WHERE value = {from})"
+        )
+    }
+
     fn names(&self, names: &[String]) -> String {
         names
             .iter()
