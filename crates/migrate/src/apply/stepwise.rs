@@ -37,7 +37,7 @@ pub(super) async fn run<'a>(run: &'a Run<'a>) -> Result<Applied, Failure> {
     if let Some(on) = on.filter(|_| switches && !is_lost) {
         run.connection.script(on).await?;
     }
-    result.map(|()| Applied::Now)
+    result
 }
 
 /// Records that it begins, or finds where it stopped. `None`: somebody else applied it.
@@ -121,7 +121,7 @@ enum Left {
 }
 
 impl Steps<'_> {
-    async fn all(&mut self) -> Result<(), Failure> {
+    async fn all(&mut self) -> Result<Applied, Failure> {
         self.settle_session().await?;
         for part in self.run.script.parts(self.position.done) {
             let sent = match &part {
@@ -143,8 +143,8 @@ impl Steps<'_> {
             });
         }
         match self.run.recording.zip(self.id.as_ref()) {
-            Some((attempt, id)) => Ok(attempt.finish(id).await?),
-            None => Ok(()),
+            Some((attempt, id)) if !attempt.finish(id).await? => Ok(Applied::Already),
+            _ => Ok(Applied::Now),
         }
     }
 

@@ -18,7 +18,8 @@ const NAMESPACES: &str =
 const TABLES: &str = "\
     SELECT n.nspname::text, c.relname::text, obj_description(c.oid, 'pg_class'), \
     (c.relkind = 'p' AND c.relhassubclass)::text, (c.relkind = 'r' AND c.relhassubclass)::text, \
-    c.relrowsecurity::text \
+    c.relrowsecurity::text, \
+    EXISTS (SELECT 1 FROM pg_inherits h WHERE h.inhrelid = c.oid)::text \
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
     WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname IN ({}) \
     AND NOT EXISTS (SELECT 1 FROM pg_depend d \
@@ -63,6 +64,10 @@ const INDEXES: &str = "\
     WHERE key.place <= x.indnkeyatts AND NOT x.indisexclusion AND n.nspname IN ({}) \
     ORDER BY n.nspname, c.relname, i.relname, key.place";
 
+/// Whether a constraint `k` is about periods, which the schema language cannot say. Only the catalogue of PostgreSQL 18
+/// has the column, so the row is asked as JSON.
+pub(super) const TEMPORAL: &str = "coalesce((to_jsonb(k) ->> 'conperiod')::boolean, false)";
+
 const FOREIGN_KEYS: &str = "\
     SELECT n.nspname::text, c.relname::text, k.conname::text, a.attname::text, fn.nspname::text, \
     f.relname::text, fa.attname::text, k.confdeltype::text, k.confupdtype::text \
@@ -72,7 +77,7 @@ const FOREIGN_KEYS: &str = "\
     CROSS JOIN LATERAL unnest(k.conkey, k.confkey) WITH ORDINALITY AS key(own, referenced, place) \
     JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = key.own \
     JOIN pg_attribute fa ON fa.attrelid = k.confrelid AND fa.attnum = key.referenced \
-    WHERE k.contype = 'f' AND k.conparentid = 0 AND n.nspname IN ({}) \
+    WHERE k.contype = 'f' AND k.conparentid = 0 AND NOT {temporal} AND n.nspname IN ({}) \
     ORDER BY n.nspname, c.relname, k.conname, key.place";
 
 const ENUMS: &str = "\
@@ -94,9 +99,11 @@ const VIEWS: &str = "\
     ORDER BY n.nspname, c.relname";
 
 const CONSTRAINTS: &str = "\
-    SELECT n.nspname::text, c.relname::text, k.conname::text, k.contype::text, pg_get_constraintdef(k.oid) \
+    SELECT n.nspname::text, c.relname::text, k.conname::text, \
+    CASE WHEN {temporal} THEN 'x' ELSE k.contype END::text, pg_get_constraintdef(k.oid) \
     FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace \
-    WHERE (k.contype IN ('c', 'x') OR k.condeferrable AND k.contype IN ('p', 'u', 'f')) AND n.nspname IN ({}) ORDER BY n.nspname, c.relname, k.contype, k.conname";
+    WHERE (k.contype IN ('c', 'x') OR {temporal} OR k.condeferrable AND k.contype IN ('p', 'u', 'f')) \
+    AND n.nspname IN ({}) ORDER BY n.nspname, c.relname, k.contype, k.conname";
 
 const TRIGGERS: &str = "\
     SELECT n.nspname::text, c.relname::text, t.tgname::text, pg_get_triggerdef(t.oid) \
@@ -135,7 +142,7 @@ impl Inspect for Postgres {
         ];
         queries
             .into_iter()
-            .map(|query| query.replace("{}", &list))
+            .map(|query| query.replace("{}", &list).replace("{temporal}", TEMPORAL))
             .collect()
     }
 
@@ -220,6 +227,7 @@ impl Reader<'_> {
             (3, UnmanagedKind::Partition),
             (4, UnmanagedKind::Inheritance),
             (5, UnmanagedKind::Policy),
+            (6, UnmanagedKind::Heir),
         ];
         let marks = kinds.into_iter().filter(|(column, _)| flag(row, *column));
         let mark = |kind| Unmanaged {
@@ -305,10 +313,17 @@ impl Reader<'_> {
         match known.zip(scalar) {
             Some((native, scalar)) => {
                 let args = arguments(name, text(row, 9).parse().unwrap_or(-1));
-                let native = Some(NativeTypeUse {
+                let mut native = NativeTypeUse {
                     name: native.name,
                     args,
-                });
+                };
+                let arity = if flag(row, 8) {
+                    Arity::List
+                } else {
+                    Arity::Required
+                };
+                native.args = USUAL.shown_arguments(&native, arity);
+                let native = Some(native);
                 ColumnType::Scalar { scalar, native }
             }
             None => {
