@@ -172,8 +172,11 @@ impl Decision {
                 Some(PartAction::Link(_)) | None => None,
             };
             let is_free = own.iter().any(|field| !decided[usize::from(*field)]);
-            let is_needed =
-                relation.arity == Arity::Required || own.iter().any(|field| asked.contains(field));
+            let is_never_null = |field: &u16| self.model.fields[usize::from(*field)].arity == Arity::Required;
+            let is_needed = relation.arity == Arity::Required
+                // A relation may be optional although its key is not: `bookingId Int`, `booking Booking?`.
+                || own.iter().all(is_never_null)
+                || own.iter().any(|field| asked.contains(field));
             if recipe.is_some() || (is_needed && is_free) {
                 self.parents.push(Parent {
                     relation,

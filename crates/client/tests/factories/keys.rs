@@ -3,7 +3,8 @@
 use nicol::ErrorKind;
 
 use crate::db::{
-    Kind, Side, article, desk, limits, person, project, review, setting, singleton, slot, tenant, topic, work,
+    Kind, Side, article, desk, limits, note, person, project, review, setting, singleton, slot, tenant,
+    topic, work,
 };
 use crate::on_each_engine;
 
@@ -220,6 +221,28 @@ fn enough_values_are_there_for_narrow_columns() {
         countries.dedup();
         assert_eq!(countries.len(), 60);
         assert_eq!(db.limits().count().filter(limits::small.lt(1)).await?, 0);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_required_key_of_an_optional_relation_leads_somewhere() {
+    on_each_engine(async |db| {
+        let make = db.factory(1);
+        let made = make.note().await?;
+        let (_, topic) = db
+            .note()
+            .find_unique(note::id.eq(made.id))
+            .include(note::topic)
+            .or_throw()
+            .await?;
+        assert_eq!(topic.map(|topic| topic.id), Some(made.topic_id));
+        let known = make.topic().await?;
+        assert_eq!(
+            make.note().set(note::topic_id, known.id).await?.topic_id,
+            known.id
+        );
+        assert_eq!(db.topic().count().await?, 2);
         Ok(())
     });
 }

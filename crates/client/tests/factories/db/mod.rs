@@ -10,6 +10,7 @@ pub use self::egg::Egg;
 pub use self::hen::Hen;
 pub use self::limits::Limits;
 pub use self::node::Node;
+pub use self::note::Note;
 pub use self::person::Person;
 pub use self::project::Project;
 pub use self::review::Review;
@@ -122,6 +123,11 @@ impl Db {
         nicol::Table::new(&self.0)
     }
 
+    /// The operations on [`Note`].
+    pub fn note(&self) -> nicol::Table<'_, Note> {
+        nicol::Table::new(&self.0)
+    }
+
     /// The operations on [`Article`].
     pub fn article(&self) -> nicol::Table<'_, Article> {
         nicol::Table::new(&self.0)
@@ -152,6 +158,7 @@ nicol::factories! { Db::factory -> Factory {
     work: Work,
     review: Review,
     desk: Desk,
+    note: Note,
     article: Article,
     topic: Topic,
     limits: Limits,
@@ -214,6 +221,8 @@ pub mod work;
 pub mod review;
 #[rustfmt::skip]
 pub mod desk;
+#[rustfmt::skip]
+pub mod note;
 #[rustfmt::skip]
 pub mod article;
 #[rustfmt::skip]

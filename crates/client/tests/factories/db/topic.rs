@@ -15,6 +15,7 @@ nicol::model! {
     0 id: i32, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
     1 name: String, nicol::field::Key = nicol::meta::Field { name: "name", column: "name", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
     relation 0 articles: nicol::Many<Topic, Article> = article, nicol::meta::Relation { name: "articles", target: &super::article::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Join { table: "_ArticleToTopic", schema: None, own_column: "B", target_column: "A", own: 0, target: 0 } };
+    relation 1 notes: nicol::Many<Topic, Note> = note, nicol::meta::Relation { name: "notes", target: &super::note::META, opposite: 0, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Fields { own: &[0], target: &[1], here: false } };
 }
 
 /// The values that every new [`Topic`] must have.
