@@ -112,6 +112,8 @@ pub(crate) struct Attempt<'a> {
     pub(crate) table: &'a StateTable,
     pub(crate) source: Source<'a>,
     pub(crate) patience: Patience,
+    /// How long another process that applies the same migration may do nothing.
+    pub(crate) wait: Duration,
     pub(crate) tell: Tell<'a>,
     pub(crate) name: &'a str,
     pub(crate) script: &'a str,
