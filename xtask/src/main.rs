@@ -17,6 +17,8 @@ cargo xtask TASK
 
   test            run all tests on all databases, then tidy; the last line counts them
   test ARGS       run `cargo test ARGS` with the same last line
+  test --postgres URL,URL … [ARGS]
+                  the same on one PostgreSQL server after the other, with a line for each at the end
   tidy            formatting, clippy and the rules of ARCHITECTURE.md
   tidy CHECK      one check of tidy
   bench ARGS      run the benchmarks; see bench/README.md

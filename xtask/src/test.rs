@@ -17,12 +17,16 @@ pub struct Count {
     pub failed: u64,
 }
 
-/// Runs everything, or `cargo test` with `args` when there are any.
+/// Runs everything, or `cargo test` with `args` when there are any; on each of the servers that `--postgres` names.
 pub fn run(args: &[String]) -> ExitCode {
+    let (servers, args) = servers(args);
+    if !servers.is_empty() {
+        return on_servers(&servers, args);
+    }
     let mut count = if args.is_empty() {
-        cargo_test(&["--workspace"])
+        cargo_test(&["--workspace"], None)
     } else {
-        cargo_test(args)
+        cargo_test(args, None)
     };
     if args.is_empty() {
         let tidied = tidy::run_all();
@@ -39,14 +43,44 @@ pub fn run(args: &[String]) -> ExitCode {
     }
 }
 
+/// The servers in `--postgres URL,URL …`, and the arguments behind it.
+fn servers(args: &[String]) -> (Vec<&str>, &[String]) {
+    match args {
+        [flag, urls, rest @ ..] if flag == "--postgres" => (urls.split(',').collect(), rest),
+        _ => (Vec::new(), args),
+    }
+}
+
+/// The same tests on one server after the other; a line for each at the end.
+fn on_servers(servers: &[&str], args: &[String]) -> ExitCode {
+    let all = ["--workspace".to_owned()];
+    let args = if args.is_empty() { &all } else { args };
+    let counts: Vec<Count> = servers
+        .iter()
+        .map(|server| cargo_test(args, Some(server)))
+        .collect();
+    for (server, count) in servers.iter().zip(&counts) {
+        // What stands before the `@` may be a password.
+        let place = server.rsplit_once('@').map_or(*server, |(_, place)| place);
+        println!("{place}: {} passed, {} failed", count.passed, count.failed);
+    }
+    match counts.iter().all(|count| count.failed == 0) {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    }
+}
+
 /// Runs `cargo test`, passes its output on line by line, and adds up its summaries.
-fn cargo_test<S: AsRef<std::ffi::OsStr>>(args: &[S]) -> Count {
+fn cargo_test<S: AsRef<std::ffi::OsStr>>(args: &[S], server: Option<&str>) -> Count {
     let mut cargo = crate::cargo();
     // The flag goes before the arguments, which may contain `--`.
     cargo
         .args(["test", "--no-fail-fast"])
         .args(args)
         .stdout(Stdio::piped());
+    if let Some(server) = server {
+        cargo.env("TEST_POSTGRES_URL", server);
+    }
     let mut child = match cargo.spawn() {
         Ok(child) => child,
         Err(error) => {
@@ -101,6 +135,19 @@ fn summary(line: &str) -> Count {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn servers_stand_in_front() {
+        let args = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        let given = args(&["--postgres", "postgresql://a,postgresql://b", "-p", "nicol"]);
+        let (found, rest) = servers(&given);
+        assert_eq!(
+            (found.as_slice(), rest),
+            (["postgresql://a", "postgresql://b"].as_slice(), &given[2..])
+        );
+        let given = args(&["-p", "nicol"]);
+        assert_eq!(servers(&given), (Vec::new(), given.as_slice()));
+    }
 
     #[test]
     fn summaries_are_counted() {

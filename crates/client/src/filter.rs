@@ -68,6 +68,15 @@ impl<M: Model> Unique<M> {
         Unique::new([(field, value)])
     }
 
+    #[cfg(feature = "factories")]
+    pub(crate) fn from_key(key: Vec<(u16, Value<'static>)>) -> Self {
+        Unique {
+            key,
+            and: None,
+            marker: PhantomData,
+        }
+    }
+
     /// The record must also meet another condition.
     pub fn and(mut self, other: impl Into<Filter<M>>) -> Self {
         let other = other.into().ir;

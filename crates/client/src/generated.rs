@@ -33,7 +33,7 @@ macro_rules! generated {
 #[macro_export]
 macro_rules! model {
     (
-        $model:ident = $name:literal in $schema:tt $table:literal, key $key:tt;
+        $model:ident = $name:literal in $schema:tt $table:literal, key $key:tt $(, unique $unique:tt)*;
         $($place:literal $field:ident: $ty:ty, $kind:ty = $meta:expr;)*
         $(relation $relation_place:literal $relation:ident: $link:ty = $target:ident, $relation_meta:expr;)*
     ) => {
@@ -76,6 +76,7 @@ macro_rules! model {
             fields: &[$($meta),*],
             relations: &[$($relation_meta),*],
             key: &$key,
+            uniques: &[$(&$unique),*],
         };
 
         impl $crate::Model for $model {
@@ -105,6 +106,8 @@ macro_rules! model {
                 _bases
             }
         }
+
+        $crate::stored!($model { $($place $field: $ty),* });
     };
 }
 
@@ -169,7 +172,11 @@ macro_rules! enumeration {
     ($item:ident { $($variant:ident = $value:literal,)* } as $name:literal, in $schema:expr) => {
         impl $item {
             #[doc(hidden)]
-            pub const META: $crate::meta::Enum = $crate::meta::Enum { name: $name, schema: $schema };
+            pub const META: $crate::meta::Enum = $crate::meta::Enum {
+                name: $name,
+                schema: $schema,
+                values: &[$($value),*],
+            };
 
             /// All values, in the order of the schema.
             pub const ALL: &'static [$item] = &[$($item::$variant),*];
@@ -216,7 +223,98 @@ macro_rules! enumeration {
                 self.as_str()
             }
         }
+
+        $crate::stored!(enum $item);
     };
+}
+
+/// What factories need of a model and of an enum: to take a record apart, and to put one together.
+#[doc(hidden)]
+#[cfg(feature = "factories")]
+#[macro_export]
+macro_rules! stored {
+    (enum $item:ident) => {
+        impl $crate::factory::Stored for $item {
+            fn to_value(&self) -> $crate::Value<'static> {
+                $crate::Value::Enum(self.as_str())
+            }
+
+            fn from_value(_value: $crate::Value<'static>) -> Option<$item> {
+                match _value {
+                    $crate::Value::Enum(_name) => $item::ALL.iter().copied().find(|item| item.as_str() == _name),
+                    _ => None,
+                }
+            }
+        }
+    };
+    ($model:ident { $($place:literal $field:ident: $ty:ty),* }) => {
+        impl $crate::factory::Record for $model {
+            fn value(&self, _place: u16) -> $crate::Value<'static> {
+                match _place {
+                    $($place => $crate::factory::Stored::to_value(&self.$field),)*
+                    _ => $crate::Value::Null,
+                }
+            }
+
+            fn from_values(_values: &mut dyn FnMut(u16) -> $crate::Value<'static>) -> Option<$model> {
+                Some($model { $($field: $crate::factory::Stored::from_value(_values($place))?),* })
+            }
+        }
+    };
+}
+
+/// Without factories nothing is needed.
+#[doc(hidden)]
+#[cfg(not(feature = "factories"))]
+#[macro_export]
+macro_rules! stored {
+    ($($any:tt)*) => {};
+}
+
+/// The factories of a schema: `factories! { Db::factory -> Factory { user: User, } }` gives `db.factory(seed)`, and
+/// on it a method a model.
+#[doc(hidden)]
+#[cfg(feature = "factories")]
+#[macro_export]
+macro_rules! factories {
+    ($db:ident::$method:ident -> $factory:ident { $($module:ident: $model:ident,)* }) => {
+        impl $db {
+            /// Makes records for tests and demonstrations: what is not said is made up, the same for the same seed.
+            pub fn $method(&self, _seed: u64) -> $factory {
+                const MODELS: &[&$crate::meta::Model] = &[$(<$model as $crate::Model>::META),*];
+                $factory($crate::Factory::new(&self.0, MODELS, _seed))
+            }
+        }
+
+        /// Makes records for tests and demonstrations, with one method a model.
+        #[derive(Debug, Clone)]
+        pub struct $factory(pub $crate::Factory);
+
+        impl ::std::ops::Deref for $factory {
+            type Target = $crate::Factory;
+
+            fn deref(&self) -> &$crate::Factory {
+                &self.0
+            }
+        }
+
+        impl $factory {
+            $(
+                #[doc = concat!("Makes a [`", stringify!($model), "`].")]
+                pub fn $module(&self) -> $crate::factory::Make<$model> {
+                    self.0.make()
+                }
+            )*
+        }
+    };
+}
+
+/// Without the feature `factories` there are none.
+#[doc(hidden)]
+#[cfg(not(feature = "factories"))]
+#[macro_export]
+macro_rules! factories {
+    ($($any:tt)*) => {};
 }
 
 /// Makes a struct show itself without its sensitive fields: `redacted!(User { id } hides { password })`.

@@ -15,9 +15,12 @@
 //! | [`ir`], `plan`, `cursor` | the query IR, and its way to SQL text, kept by shape |
 //! | `migrate` (a feature) | the migrations that a program carries, run when it starts |
 //! | [`meta`], [`model`], [`needs`], [`value`] | what generated code says of a schema |
+//! | `factory` | records for tests, made up; behind the feature `factories` |
 
 pub mod client;
 mod cursor;
+#[cfg(feature = "factories")]
+pub mod factory;
 pub mod field;
 pub mod filter;
 pub mod find;
@@ -50,6 +53,8 @@ pub use serde_json;
 pub use serde_json::Value as Json;
 
 pub use client::Client;
+#[cfg(feature = "factories")]
+pub use factory::{Factory, Recipe};
 pub use field::{Field, Order};
 pub use filter::{Filter, Unique, all, any};
 pub use model::{Model, NewRecord, Shape};

@@ -19,6 +19,8 @@ pub struct Model {
     pub relations: &'static [Relation],
     /// The fields of the primary key (or, without one, of the first unique constraint).
     pub key: &'static [u16],
+    /// The fields of the unique constraints, without the primary key.
+    pub uniques: &'static [&'static [u16]],
 }
 
 /// A column.
@@ -32,12 +34,21 @@ pub struct Field {
     pub ty: FieldType,
     /// Required, optional or list.
     pub arity: Arity,
-    /// The native type by its name in the schema file.
-    pub native: Option<&'static str>,
+    /// The native type.
+    pub native: Option<Native>,
     /// Who fills the field when a record is created without it.
     pub default: Default,
     /// `@updatedAt`.
     pub updated_at: bool,
+}
+
+/// A native type, as the schema file writes it: `@db.Decimal(10, 2)`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Native {
+    /// Its name.
+    pub name: &'static str,
+    /// The arguments.
+    pub args: &'static [u32],
 }
 
 /// The type of a column.
@@ -67,6 +78,8 @@ pub struct Enum {
     pub name: &'static str,
     /// Its schema, if the schema file names one.
     pub schema: Option<&'static str>,
+    /// The values, by their names in the database.
+    pub values: &'static [&'static str],
 }
 
 /// Who fills a field when a record is created without it.
@@ -192,7 +205,7 @@ impl Field {
         Type {
             base,
             list: self.arity == Arity::List,
-            native: self.native.map(Name::Borrowed),
+            native: self.native.map(|native| Name::Borrowed(native.name)),
         }
     }
 }

@@ -13,14 +13,14 @@ use crate::{Model, NewRecord, Shape};
 
 /// A to-many relation from `M` to `T`. `B` says which required relation of a new `T` it provides: the way back.
 pub struct Many<M, T, B = Nothing> {
-    relation: u16,
+    pub(crate) relation: u16,
     marker: PhantomData<fn() -> (M, T, B)>,
 }
 
 /// A to-one relation from `M` to `T`. `R` says whether there always is a record, `N` which required relation
 /// of a new `M` it provides, `B` which one of a new `T`.
 pub struct One<M, T, R = Perhaps, N = Nothing, B = Nothing> {
-    relation: u16,
+    pub(crate) relation: u16,
     marker: PhantomData<fn() -> (M, T, R, N, B)>,
 }
 

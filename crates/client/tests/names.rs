@@ -7,8 +7,8 @@ mod db;
 mod tables;
 
 use db::{
-    Db, Option_, Result_, client, connect_ as connect, core, nicol_ as owner, self_, std as standard,
-    transaction_ as transaction,
+    Db, Factory, Factory_, Option_, Result_, client, connect_ as connect, core, factory, nicol_ as owner,
+    self_, std as standard, transaction_ as transaction,
 };
 
 const SCHEMA: &str = include_str!("names/schema.prisma");
@@ -84,6 +84,16 @@ async fn work(db: &Db) -> nicol::Result<()> {
         .await?;
     assert_eq!((row.a_b, row.a_b_, row.ab), (None, Some(2), Some(3)));
     assert_eq!(db.self_().create(self_::New {}).await?.i32_, 3);
+
+    // The model keeps its name; what makes records gives way.
+    let make: Factory_ = db.factory_(1);
+    let made: Factory = make.factory().await?;
+    assert_eq!(
+        db.factory().find_unique(factory::id.eq(made.id)).await?,
+        Some(made)
+    );
+    make.one_of_each().await?;
+
     db.transaction(async |db: &Db| db.transaction_at_().count().await)
         .await
         .map(drop)

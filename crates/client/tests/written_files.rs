@@ -5,8 +5,10 @@
 //! |---|---|
 //! | `db/` | `schema/schema.prisma` |
 //! | `names/db/` | `names/schema.prisma` |
+//! | `factories/db/` | `factories/schema.prisma` |
 //! | `schemas/db/` | `schemas/schema.prisma` |
 //! | `query/operations.rs` | the operations in `golden/query/` |
+//! | `factories/operations.rs` | the operations in `golden/factories/` |
 
 #[path = "queries/tables.rs"]
 #[allow(dead_code)]
@@ -19,6 +21,7 @@ fn clients_are_those_of_their_schemas() {
     for (schema, folder) in [
         ("schema/schema.prisma", "db"),
         ("names/schema.prisma", "names/db"),
+        ("factories/schema.prisma", "factories/db"),
         ("schemas/schema.prisma", "schemas/db"),
     ] {
         let text = std::fs::read_to_string(tests().join(schema)).unwrap();
@@ -30,8 +33,13 @@ fn clients_are_those_of_their_schemas() {
 
 #[test]
 fn operations_are_those_of_the_cases() {
-    let root = tests().join("golden/query");
-    let mut functions = HEAD.to_owned();
+    write_operations("golden/query", "query/operations.rs", QUERY_HEAD);
+    write_operations("golden/factories", "factories/operations.rs", FACTORY_HEAD);
+}
+
+fn write_operations(folder: &str, file: &str, head: &str) {
+    let root = tests().join(folder);
+    let mut functions = format!("{HEAD}{head}");
     let mut table = String::new();
     let mut paths = Vec::new();
     collect(&root, &mut paths);
@@ -53,18 +61,21 @@ fn operations_are_those_of_the_cases() {
         "{functions}\n/// Name, text and program of each operation.\n\
          pub const OPERATIONS: &[(&str, &str, Run)] = &[\n{table}];\n"
     );
-    check(&tests().join("query/operations.rs"), &text);
+    check(&tests().join(file), &text);
 }
 
 const HEAD: &str = "\
-// @generated from golden/query by `UPDATE=1 cargo test -p nicol --test written_files`. Do not edit: change the cases.
+// @generated from the golden files by `UPDATE=1 cargo test -p nicol --test written_files`. Do not edit: change the cases.
 //! The operations of the golden files.
 #![allow(clippy::all, unused_imports, unused_variables)]
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use crate::Run;
-use crate::db::*;
 ";
+
+const QUERY_HEAD: &str = "use crate::db::*;\n";
+
+const FACTORY_HEAD: &str = "use crate::db::*;\nuse nicol::Recipe;\n";
 
 fn tests() -> PathBuf {
     PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("run by cargo")).join("tests")
@@ -73,10 +84,8 @@ fn tests() -> PathBuf {
 /// The section with the operation.
 fn operation(text: &str) -> Option<&str> {
     let (_, rest) = text.split_once("-- operation --\n")?;
-    Some(
-        rest.split_once("-- sqlite --\n")
-            .map_or(rest, |(operation, _)| operation),
-    )
+    let end = rest.find("-- sqlite --\n").or_else(|| rest.find("-- made --\n"));
+    Some(&rest[..end.unwrap_or(rest.len())])
 }
 
 fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
@@ -95,6 +104,7 @@ fn check(path: &Path, text: &str) {
         return;
     }
     if std::env::var_os("UPDATE").is_some() {
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         std::fs::write(path, text).expect("a file");
     } else {
         panic!(

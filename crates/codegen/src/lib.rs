@@ -132,10 +132,25 @@ fn root(schema: &Schema, names: &Names<'_>, layout: Layout) -> String {
         );
     }
     text.push_str("}\n");
+    text.push_str(&factories(names));
     for item in &schema.enums {
         text.push_str(&enums::item(names, item));
     }
     text.push('\n');
+    text
+}
+
+/// The methods that make up records; the client library has them if it is asked for them.
+fn factories(names: &Names<'_>) -> String {
+    let factory = names.factory();
+    let mut text = format!(
+        "\nnicol::factories! {{ Db::{} -> {} {{\n",
+        factory.module, factory.type_name
+    );
+    for (_, name) in names.models().filter(|(model, _)| model::can_create(model)) {
+        let _ = writeln!(text, "    {}: {},", name.module, name.type_name);
+    }
+    text.push_str("} }\n");
     text
 }
 

@@ -20,6 +20,23 @@ pub(crate) fn column_place(model: &Model, name: &str) -> Option<usize> {
         .position(|(_, field, _)| field.name == name)
 }
 
+/// A native type with its arguments, or `None`.
+fn native(scalar: &ScalarField) -> String {
+    let Some(native) = &scalar.native_type else {
+        return "None".to_owned();
+    };
+    // The checks of the schema language have seen that they are numbers, and fit.
+    let args: Vec<u32> = native
+        .args
+        .iter()
+        .filter_map(|arg| arg.trim().parse().ok())
+        .collect();
+    format!(
+        "Some(nicol::meta::Native {{ name: {}, args: &{args:?} }})",
+        literal(&native.name)
+    )
+}
+
 fn places(model: &Model, fields: &[String]) -> Option<Vec<usize>> {
     fields.iter().map(|field| column_place(model, field)).collect()
 }
@@ -44,6 +61,21 @@ pub(crate) fn key(model: &Model) -> Vec<usize> {
         .unwrap_or_default()
 }
 
+/// The unique constraints, without the primary key.
+pub(crate) fn uniques(model: &Model) -> Vec<Vec<usize>> {
+    let indexes = model.indexes.iter();
+    let uniques = indexes.filter(|index| index.kind == nicol_psl::schema::IndexKind::Unique);
+    uniques
+        .filter_map(|index| {
+            let mut fields = index.fields.iter();
+            fields.try_fold(Vec::new(), |mut places, field| {
+                places.push(column_place(model, &field.field)?);
+                Some(places)
+            })
+        })
+        .collect()
+}
+
 /// The row of a column.
 pub(crate) fn column(schema: &Schema, names: &Names<'_>, field: &Field, scalar: &ScalarField) -> String {
     let ty = match &scalar.ty {
@@ -57,7 +89,7 @@ pub(crate) fn column(schema: &Schema, names: &Names<'_>, field: &Field, scalar: 
         literal(&field.name),
         literal(field.database_name()),
         field.arity,
-        optional(scalar.native_type.as_ref().map(|native| native.name.as_str())),
+        native(scalar),
         scalar
             .default
             .as_ref()

@@ -39,6 +39,19 @@ pub(crate) fn module(schema: &Schema, names: &Names<'_>, model: &Model) -> Strin
     text
 }
 
+/// Records of the model can be created.
+pub(crate) fn can_create(model: &Model) -> bool {
+    // A required column of a type that the client cannot write makes records that only SQL can create.
+    let cannot_write = |field: &Field| match &field.kind {
+        FieldKind::Scalar(scalar) => {
+            let unknown = matches!(scalar.ty, FieldType::Unsupported(_) | FieldType::Composite(_));
+            (unknown || field.is_ignored) && field.arity == Arity::Required && scalar.default.is_none()
+        }
+        FieldKind::Relation(_) => false,
+    };
+    !model.is_view && !model.fields.iter().any(cannot_write)
+}
+
 struct Writer<'s> {
     schema: &'s Schema,
     names: &'s Names<'s>,
@@ -112,13 +125,18 @@ impl<'s> Writer<'s> {
 
     /// The one block that says everything of the model: a row a field, a row a relation.
     fn model(&self) -> String {
+        let uniques = meta::uniques(self.model);
+        let uniques: String = uniques
+            .iter()
+            .map(|fields| format!(", unique {fields:?}"))
+            .collect();
         // In parentheses: the macro takes one token, and hands it on.
         let schema = match &self.model.schema {
             Some(schema) => format!("(Some({}))", literal(schema)),
             None => "None".to_owned(),
         };
         let mut text = format!(
-            "\nnicol::model! {{\n    {} = {} in {schema} {}, key {:?};\n",
+            "\nnicol::model! {{\n    {} = {} in {schema} {}, key {:?}{uniques};\n",
             self.ty,
             literal(&self.model.name),
             literal(self.model.database_name()),
@@ -335,7 +353,7 @@ impl<'s> Writer<'s> {
     }
 
     fn new_record(&self) -> String {
-        if self.model.is_view || !self.can_create() {
+        if !can_create(self.model) {
             return String::new();
         }
         let required = self.required();
@@ -379,17 +397,6 @@ impl<'s> Writer<'s> {
             values.join(", "),
         );
         text
-    }
-
-    /// A required column of a type that the client cannot write makes records that only SQL can create.
-    fn can_create(&self) -> bool {
-        !self.model.fields.iter().any(|field| match &field.kind {
-            FieldKind::Scalar(scalar) => {
-                let unknown = matches!(scalar.ty, FieldType::Unsupported(_) | FieldType::Composite(_));
-                (unknown || field.is_ignored) && field.arity == Arity::Required && scalar.default.is_none()
-            }
-            FieldKind::Relation(_) => false,
-        })
     }
 
     /// What is given for a column: text and bytes are borrowed.

@@ -19,6 +19,7 @@ pub(crate) struct Names<'s> {
     schema: &'s Schema,
     models: HashMap<ModelId, ModelName>,
     enums: HashMap<EnumId, String>,
+    factory: ModelName,
 }
 
 impl<'s> Names<'s> {
@@ -43,11 +44,22 @@ impl<'s> Names<'s> {
             .iter()
             .map(|item| (item.id, free(&mut types, camel_case(&item.name))))
             .collect();
+        // A model may be called so.
+        let factory = ModelName {
+            type_name: free(&mut types, "Factory".to_owned()),
+            module: free(&mut modules, "factory".to_owned()),
+        };
         Names {
             schema,
             models,
             enums,
+            factory,
         }
+    }
+
+    /// The factory's struct, and the method of `Db` that makes it.
+    pub(crate) fn factory(&self) -> &ModelName {
+        &self.factory
     }
 
     /// The models of the client, in the order of the schema.

@@ -288,11 +288,16 @@ fn a_connection_that_the_server_ends_is_replaced() {
     run(async {
         let database = open(&scratch.url, "connection_limit=1&application_name=victim").await?;
         let killer = connection(&open(&scratch.url, "").await?).await?;
-        let kill = "SELECT pg_terminate_backend(pid, 5000)::text FROM pg_stat_activity \
+        let kill = "SELECT pg_terminate_backend(pid)::text FROM pg_stat_activity \
                     WHERE application_name = 'victim' AND datname = current_database()";
+        let is_there = "SELECT count(*)::text FROM pg_stat_activity \
+                        WHERE application_name = 'victim' AND datname = current_database()";
         // While it is idle: nobody notices, or the first operation does.
         for _ in 0..3 {
             assert_eq!(text(&killer, kill).await?, "true");
+            while text(&killer, is_there).await? != "0" {
+                tokio::task::yield_now().await;
+            }
             let seen = text(&connection(&database).await?, "SELECT 'well'").await;
             if let Err(error) = seen {
                 assert_eq!(error.code(), "P1017", "{error}");

@@ -14,6 +14,7 @@ use nicol_sql::Provider;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::files;
 
 /// The file that names the database product of a history.
 pub const LOCK_FILE: &str = "migration_lock.toml";
@@ -42,11 +43,13 @@ pub struct Migration {
 }
 
 impl History {
-    /// Reads a history. A folder that does not exist is an empty history.
+    /// Reads a history. A folder that does not exist is an empty history; a squash that was interrupted is ended first.
     ///
     /// # Errors
     /// When a folder or file cannot be read.
     pub fn read(folder: &Path) -> Result<History> {
+        #[cfg(feature = "plan")]
+        files::recover_squash(folder)?;
         let mut history = History {
             folder: folder.to_owned(),
             migrations: Vec::new(),
@@ -149,15 +152,9 @@ impl History {
     /// # Errors
     /// When a folder or file cannot be written, or the migration exists.
     pub fn add(&mut self, name: &str, script: &str, provider: Provider) -> Result<PathBuf> {
-        let folder = self.folder.join(name);
-        fs::create_dir_all(&self.folder)
-            .map_err(|error| Error::file("make the folder", &self.folder, &error))?;
-        fs::create_dir(&folder).map_err(|error| Error::file("make the folder", &folder, &error))?;
-        let path = folder.join(SCRIPT_FILE);
-        fs::write(&path, script).map_err(|error| Error::file("write", &path, &error))?;
+        let path = files::add_migration(&self.folder, name, script)?;
         if self.provider.is_none() {
-            let lock = self.folder.join(LOCK_FILE);
-            fs::write(&lock, lock_file(provider)).map_err(|error| Error::file("write", &lock, &error))?;
+            files::write(&self.folder.join(LOCK_FILE), &lock_file(provider))?;
             self.provider = Some(provider.name().to_owned());
         }
         self.migrations.push(Migration {

@@ -33,6 +33,7 @@ pub mod down;
 pub mod embedded;
 pub mod error;
 pub mod events;
+mod files;
 pub mod history;
 pub mod inspect;
 pub mod lock;

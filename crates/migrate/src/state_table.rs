@@ -229,17 +229,20 @@ impl StateTable {
         Ok(())
     }
 
-    /// Records that an attempt is done.
+    /// Records that an attempt is done; returns whether it was not known yet.
     ///
     /// # Errors
     /// The database's.
-    pub async fn finish(&self, connection: &Connection, id: &str, now: DateTime<Utc>) -> Result<()> {
-        let values = [self.time(Some(now)), text(id)];
-        let set = format!(
-            "finished_at = {}, applied_steps_count = 1, logs = NULL",
-            self.dialect.parameter(1)
+    pub async fn finish(&self, connection: &Connection, id: &str, now: DateTime<Utc>) -> Result<bool> {
+        let place = |at| self.dialect.parameter(at);
+        let sql = format!(
+            "UPDATE {} SET finished_at = {}, applied_steps_count = 1, logs = NULL WHERE id = {} AND finished_at IS NULL",
+            self.name,
+            place(1),
+            place(2)
         );
-        self.update(connection, &set, &values).await
+        let values = [self.time(Some(now)), text(id)];
+        Ok(connection.execute(&sql, &values).await? == 1)
     }
 
     /// Records how many statements of an attempt are done, if so many were before; returns whether that is so.

@@ -4,12 +4,16 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use nicol_sql::schema::{Arity, ForeignKey, Index};
-use nicol_sql::step::{AlterColumn, Step, TableChange};
+use nicol_sql::ScalarType;
+use nicol_sql::schema::{Arity, Column, ColumnType, DefaultValue, ForeignKey, Index, Literal};
+use nicol_sql::step::{AlterColumn, AlterExtension, Step, TableChange};
 
 /// The sections of a summary, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Section {
+    RemovedExtension,
+    AddedExtension,
+    ChangedExtension,
     AddedSchemas,
     AddedEnums,
     AddedTables,
@@ -67,14 +71,19 @@ fn sections(step: &Step) -> Vec<(Section, &str)> {
         | Step::RedefineIndex { table, .. }
         | Step::RenameColumn { table, .. } => vec![(Section::ChangedTable, &table.name)],
         Step::RenameTable { from, .. } => vec![(Section::ChangedTable, &from.name)],
+        Step::DropExtension(extension) => vec![(Section::RemovedExtension, &extension.name)],
+        Step::CreateExtension(extension) => vec![(Section::AddedExtension, &extension.name)],
+        Step::AlterExtension(change) => vec![(Section::ChangedExtension, &change.name)],
         Step::RenameEnum { from, .. } => vec![(Section::ChangedEnum, &from.name)],
         Step::RenameEnumValue(change) => vec![(Section::ChangedEnum, &change.name.name)],
-        Step::DropExtension(_) | Step::CreateExtension(_) | Step::AlterExtension(_) => Vec::new(),
     }
 }
 
 fn headline(section: Section, name: &str) -> String {
     match section {
+        Section::RemovedExtension => "\n[-] Removed extensions\n".to_owned(),
+        Section::AddedExtension => "\n[+] Added extensions\n".to_owned(),
+        Section::ChangedExtension => format!("\n[*] Changed the `{name}` extension\n"),
         Section::AddedSchemas => "\n[+] Added Schemas\n".to_owned(),
         Section::AddedEnums => "\n[+] Added enums\n".to_owned(),
         Section::AddedTables => "\n[+] Added tables\n".to_owned(),
@@ -126,11 +135,24 @@ fn line(step: &Step) -> String {
             format!("  [*] Renamed variant `{}` to `{}`\n", change.from, change.to)
         }
         Step::RenameColumn { from, to, .. } => format!("  [*] Renamed column `{from}` to `{to}`\n"),
-        Step::RedefineTables(_)
-        | Step::DropExtension(_)
-        | Step::CreateExtension(_)
-        | Step::AlterExtension(_) => String::new(),
+        Step::DropExtension(extension) | Step::CreateExtension(extension) => {
+            format!("  - {}\n", extension.name)
+        }
+        Step::AlterExtension(change) => extension_changes(change),
+        Step::RedefineTables(_) => String::new(),
     }
+}
+
+fn extension_changes(change: &AlterExtension) -> String {
+    let version = change
+        .version
+        .iter()
+        .map(|version| format!("  [*] Changed version to `{version}`\n"));
+    let namespace = change
+        .namespace
+        .iter()
+        .map(|namespace| format!("  [*] Changed schema to `{namespace}`\n"));
+    version.chain(namespace).collect()
 }
 
 fn key_line(what: &str, key: &ForeignKey) -> String {
@@ -195,7 +217,8 @@ fn differences(change: &AlterColumn) -> String {
         parts.push(part);
     }
     if change.changes.default {
-        parts.push("default changed".to_owned());
+        let (before, after) = (shown_default(&change.before), shown_default(&change.after));
+        parts.push(format!("default changed from `{before}` to `{after}`"));
     }
     if change.changes.cast.is_some() {
         parts.push("type changed".to_owned());
@@ -209,6 +232,43 @@ fn differences(change: &AlterColumn) -> String {
         parts.push(format!("column {now}"));
     }
     parts.join(", ")
+}
+
+/// The default of a column in the form that Prisma gives it here.
+fn shown_default(column: &Column) -> String {
+    let shown = match &column.default {
+        None => return "None".to_owned(),
+        Some(DefaultValue::Literal(literal)) => format!("Value({})", shown_literal(literal, &column.ty)),
+        Some(DefaultValue::List(items)) => {
+            let items: Vec<String> = items.iter().map(|item| shown_literal(item, &column.ty)).collect();
+            format!("Value(List([{}]))", items.join(", "))
+        }
+        Some(DefaultValue::Now) => "Now".to_owned(),
+        Some(DefaultValue::Sequence(name)) => {
+            let name = name.as_ref().map_or("", |name| name.name.as_str());
+            format!("Sequence({name:?})")
+        }
+        Some(DefaultValue::Expression(text)) => format!("DbGenerated(Some({text:?}))"),
+        Some(DefaultValue::Unknown) => "DbGenerated(None)".to_owned(),
+    };
+    format!("Some({shown})")
+}
+
+fn shown_literal(literal: &Literal, ty: &ColumnType) -> String {
+    match literal {
+        Literal::String(text) if matches!(ty, ColumnType::Enum(_)) => format!("Enum({text:?})"),
+        Literal::String(text) => format!("String({text:?})"),
+        Literal::Number(number) => match ty.as_scalar() {
+            Some(ScalarType::Int) => format!("Int({number})"),
+            Some(ScalarType::BigInt) => format!("BigInt({number})"),
+            _ => format!("Float(BigDecimal({number:?}))"),
+        },
+        Literal::Boolean(value) => format!("Boolean({value})"),
+        Literal::DateTime(text) => format!("DateTime({})", text.replacen(' ', "T", 1).replacen(' ', "", 1)),
+        Literal::Json(text) => format!("Json({text:?})"),
+        Literal::Bytes(bytes) => format!("Bytes({bytes:?})"),
+        Literal::Null => "Null".to_owned(),
+    }
 }
 
 const fn arity(arity: Arity) -> &'static str {

@@ -3,9 +3,9 @@
 
 use std::ops::Range;
 
-use nicol_psl::SourceFile;
-use nicol_psl::syntax::ast::{AstNode, Block};
+use nicol_psl::syntax::ast::{AstNode, Attribute, Block};
 use nicol_psl::syntax::{SyntaxKind, TextRange, parse};
+use nicol_psl::{Provider, SourceFile};
 
 /// The files as one version wants them, and what was inserted where.
 pub struct Adapted {
@@ -116,4 +116,41 @@ fn without_urls(file: &mut SourceFile) -> Vec<(String, Range<usize>)> {
         }
     }
     blanked
+}
+
+/// The files for another database product: its name in the datasource, and no native types.
+pub fn for_provider(files: &[SourceFile], provider: Provider) -> Vec<SourceFile> {
+    let change = |file: &SourceFile| {
+        let mut text = file.text.clone();
+        let mut edits: Vec<(Range<usize>, String)> = native_types(&text);
+        let source = settings(&text).into_iter().find(|(name, _)| name == "provider");
+        if let Some((_, range)) = source {
+            let range = usize::from(range.start())..usize::from(range.end());
+            edits.push((range, format!("provider = \"{}\"", provider.name())));
+        }
+        edits.sort_by_key(|(range, _)| range.start);
+        for (range, new) in edits.into_iter().rev() {
+            text.replace_range(range, &new);
+        }
+        SourceFile {
+            path: file.path.clone(),
+            text,
+        }
+    };
+    files.iter().map(change).collect()
+}
+
+fn native_types(text: &str) -> Vec<(Range<usize>, String)> {
+    let root = parse(text).syntax();
+    let attributes = root.descendants().filter_map(Attribute::cast);
+    let native = attributes.filter(|attribute| attribute.syntax().text().to_string().starts_with("@db."));
+    native
+        .map(|attribute| {
+            let range = attribute.range_without_trivia();
+            (
+                usize::from(range.start())..usize::from(range.end()),
+                String::new(),
+            )
+        })
+        .collect()
 }

@@ -72,6 +72,21 @@ pub(crate) struct Record {
     pub(crate) plain: bool,
 }
 
+#[cfg(feature = "factories")]
+impl Record {
+    /// The record with this key.
+    pub(crate) fn of(key: Vec<(u16, Value<'static>)>) -> Record {
+        let parts = key
+            .iter()
+            .map(|(field, value)| crate::filter::equal(*field, value.clone()));
+        Record {
+            filter: ir::Filter::And(parts.collect()),
+            key,
+            plain: true,
+        }
+    }
+}
+
 impl<M: Model> From<Unique<M>> for Record {
     fn from(unique: Unique<M>) -> Self {
         Record {

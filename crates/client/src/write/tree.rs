@@ -132,7 +132,7 @@ pub(crate) fn link_keys(row: &Row<'_>, model: &'static Model) -> Result<Known> {
     Ok(known)
 }
 
-fn known_value(known: &Known, field: u16) -> Value<'static> {
+pub(crate) fn known_value(known: &Known, field: u16) -> Value<'static> {
     known
         .iter()
         .find(|(present, _)| *present == field)
@@ -140,7 +140,7 @@ fn known_value(known: &Known, field: u16) -> Value<'static> {
 }
 
 /// The values of `fields` of the one record that a link leads to, which is created if the link says so.
-async fn resolve_one(
+pub(crate) async fn resolve_one(
     exec: Exec<'_>,
     relation: &'static Relation,
     action: LinkAction<'_>,
@@ -200,7 +200,7 @@ async fn create_record(exec: Exec<'_>, draft: DraftData<'_>, fields: &[u16]) -> 
     Ok(values)
 }
 
-fn field_value(row: &Row<'_>, model: &'static Model, field: u16) -> Result<Value<'static>> {
+pub(crate) fn field_value(row: &Row<'_>, model: &'static Model, field: u16) -> Result<Value<'static>> {
     let meta = &model.fields[usize::from(field)];
     Ok(Key::from_cell(row.cell(usize::from(field))?, meta)?.value(meta, 0))
 }
@@ -536,7 +536,7 @@ fn own_key(relation: &Relation) -> u16 {
     }
 }
 
-async fn link_rows(
+pub(crate) async fn link_rows(
     exec: Exec<'_>,
     model: &'static Model,
     relation: &'static Relation,

@@ -67,7 +67,7 @@ nicol::model! {
     25 ulid: String, nicol::field::Plain = nicol::meta::Field { name: "ulid", column: "ulid", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Ulid, updated_at: false };
     26 nano: String, nicol::field::Plain = nicol::meta::Field { name: "nano", column: "nano", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Nanoid(12), updated_at: false };
     27 cuid2: String, nicol::field::Plain = nicol::meta::Field { name: "cuid2", column: "cuid2", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Cuid2, updated_at: false };
-    28 uuid: String, nicol::field::Plain = nicol::meta::Field { name: "uuid", column: "uuid", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: Some("Uuid"), default: nicol::meta::Default::Uuid4, updated_at: false };
+    28 uuid: String, nicol::field::Plain = nicol::meta::Field { name: "uuid", column: "uuid", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: Some(nicol::meta::Native { name: "Uuid", args: &[] }), default: nicol::meta::Default::Uuid4, updated_at: false };
 }
 
 /// The values that every new [`Everything`] must have.

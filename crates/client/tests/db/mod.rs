@@ -90,6 +90,17 @@ impl Db {
     }
 }
 
+nicol::factories! { Db::factory -> Factory {
+    user: User,
+    profile: Profile,
+    post: Post,
+    comment: Comment,
+    tag: Tag,
+    team: Team,
+    member: Member,
+    everything: Everything,
+} }
+
 /// The enum `Role`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Role {

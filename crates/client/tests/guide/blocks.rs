@@ -65,6 +65,93 @@ assert_eq!(answer, "this address is taken");
 Ok(())
 }
 
+async fn factories_1(db: &Db) -> nicol::Result<()> {
+let make = db.factory(42);                                  // the seed
+
+let user = make.user().await?;                              // everything made up
+assert_eq!((user.name, user.role), (None, Role::Reader));   // optional fields stay empty, defaults are kept
+
+let writer = make.user().set(user::role, Role::Writer).await?;
+assert_ne!(writer.email, user.email);                       // unique, so different
+
+let posts = make.post().many(20).await?;                    // with 20 authors
+assert_eq!(posts.len(), 20);
+Ok(())
+}
+
+async fn factories_2(db: &Db) -> nicol::Result<()> {
+let make = db.factory(42);
+let ada = make.user().set(user::name, "Ada").await?;
+
+let post = make.post().with(post::author.to(&ada)).await?;
+assert_eq!(post.author_id, ada.id);
+
+let other = make.post().with(post::author.make().set(user::role, Role::Writer)).await?;
+assert_ne!(other.author_id, ada.id);
+Ok(())
+}
+
+async fn factories_3(db: &Db) -> nicol::Result<()> {
+let make = db.factory(42);
+let ada = make
+    .user()
+    .with(user::profile.make())
+    .with(user::posts.make(3).set(post::published, true).with(post::tags.make(2)).with(post::comments.make(1)))
+    .await?;
+
+let (_, posts) =
+    db.user().find_unique(user::id.eq(ada.id)).include(user::posts.include(post::tags)).or_throw().await?;
+assert_eq!(posts.len(), 3);
+assert!(posts.iter().all(|(post, tags)| post.published && tags.len() == 2));
+Ok(())
+}
+
+async fn factories_4(db: &Db) -> nicol::Result<()> {
+let make = db.factory(42);
+let users = make.user().many(2).await?;
+let posts = make.post().many(3).await?;
+
+let ratings = make
+    .rating()
+    .with(rating::user.to_one_of(&users))
+    .with(rating::post.to_one_of(&posts))
+    .many(6)
+    .await?;
+assert_eq!(ratings.len(), 6);                               // each user has rated each post
+Ok(())
+}
+
+async fn factories_5(db: &Db) -> nicol::Result<()> {
+use nicol::Recipe;
+
+let make = db.factory(42);
+make.define(Recipe::new().set(user::role, Role::Writer));
+
+let known = Recipe::new().vary(user::name, |number| format!("Writer {number}")).with(user::profile.make());
+let user = make.user().like(&known).await?;
+assert_eq!((user.name.as_deref(), user.role), (Some("Writer 1"), Role::Writer));
+Ok(())
+}
+
+async fn factories_6(db: &Db) -> nicol::Result<()> {
+let make = db.factory(42);
+make.tag().await?;
+db.transaction(async |tx| {
+    let make = db::Factory(make.on(tx));
+    make.tag().many(2).await
+})
+.await?;
+Ok(())
+}
+
+async fn factories_7(db: &Db) -> nicol::Result<()> {
+let make = db::Factory(nicol::Factory::offline(42));
+let user = make.user().set(user::email, "ada@example.com").build()?;
+assert_eq!((user.id, user.email.as_str()), (1, "ada@example.com"));
+assert_eq!(make.post().many(3).build()?.len(), 3);
+Ok(())
+}
+
 mod getting_started_1 {
 use crate::db;
 
@@ -510,6 +597,13 @@ pub const BLOCKS: &[(&str, Run)] = &[
     ("embedding 3", |db| Box::pin(embedding_3(db))),
     ("errors 1", |db| Box::pin(errors_1(db))),
     ("errors 2", |db| Box::pin(errors_2(db))),
+    ("factories 1", |db| Box::pin(factories_1(db))),
+    ("factories 2", |db| Box::pin(factories_2(db))),
+    ("factories 3", |db| Box::pin(factories_3(db))),
+    ("factories 4", |db| Box::pin(factories_4(db))),
+    ("factories 5", |db| Box::pin(factories_5(db))),
+    ("factories 6", |db| Box::pin(factories_6(db))),
+    ("factories 7", |db| Box::pin(factories_7(db))),
     ("queries 1", |db| Box::pin(queries_1(db))),
     ("queries 2", |db| Box::pin(queries_2(db))),
     ("queries 3", |db| Box::pin(queries_3(db))),

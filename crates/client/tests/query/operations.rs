@@ -1,4 +1,4 @@
-// @generated from golden/query by `UPDATE=1 cargo test -p nicol --test written_files`. Do not edit: change the cases.
+// @generated from the golden files by `UPDATE=1 cargo test -p nicol --test written_files`. Do not edit: change the cases.
 //! The operations of the golden files.
 #![allow(clippy::all, unused_imports, unused_variables)]
 #![cfg_attr(rustfmt, rustfmt_skip)]

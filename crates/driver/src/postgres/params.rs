@@ -202,10 +202,12 @@ fn element_literal(value: &Value<'_>) -> String {
     }
 }
 
-/// Whole seconds or milliseconds as SQLite has them too; finer times with all their digits.
+/// Whole seconds or milliseconds as SQLite has them too; finer times with all their digits. With a space for the `T`,
+/// which is not read where a time of day is wanted.
 fn date_time_literal(value: DateTime<Utc>) -> String {
-    match value.nanosecond() % 1_000_000 {
+    let text = match value.nanosecond() % 1_000_000 {
         0 => date_time::format(value),
         _ => value.to_rfc3339(),
-    }
+    };
+    text.replacen('T', " ", 1)
 }

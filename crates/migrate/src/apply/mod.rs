@@ -350,7 +350,7 @@ impl Attempt<'_> {
         self.table.insert(self.connection, &record).await
     }
 
-    async fn finish(&self, id: &str) -> Result<()> {
+    async fn finish(&self, id: &str) -> Result<bool> {
         self.table.finish(self.connection, id, (self.source.now)()).await
     }
 }

@@ -43,7 +43,7 @@ pub(super) async fn run<'a>(run: &'a Run<'a>) -> Result<Applied, Failure> {
         run.connection.script(on).await?;
     }
     match (result, run.recording) {
-        (Ok(()), _) => Ok(Applied::Now),
+        (Ok(applied), _) => Ok(applied),
         (Err(Failure::Other(error)), Some(attempt)) if error.kind() == ErrorKind::Locked => {
             left_to_other(attempt, error).await
         }
@@ -154,7 +154,7 @@ enum Left {
 }
 
 impl Steps<'_> {
-    async fn all(&mut self) -> Result<(), Failure> {
+    async fn all(&mut self) -> Result<Applied, Failure> {
         self.settle_session().await?;
         for part in self.run.script.parts(self.position.done) {
             let sent = match &part {
@@ -176,8 +176,8 @@ impl Steps<'_> {
             });
         }
         match self.run.recording.zip(self.id.as_ref()) {
-            Some((attempt, id)) => Ok(attempt.finish(id).await?),
-            None => Ok(()),
+            Some((attempt, id)) if !attempt.finish(id).await? => Ok(Applied::Already),
+            _ => Ok(Applied::Now),
         }
     }
 

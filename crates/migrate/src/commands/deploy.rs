@@ -1,6 +1,10 @@
 //! `migrate deploy`: applies the migrations of the folder that the database lacks. It plans nothing and
 //! writes no SQL of its own: what runs is what was reviewed.
 
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
+
 use crate::apply::{self, Applied, Attempt, Stuck};
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::{Tell, shared};
@@ -10,6 +14,9 @@ use crate::state_table::{Record, Standing};
 
 use super::take_over::take_over;
 use super::{Event, Progress, Session};
+
+/// How often another runner is looked at that is waited for.
+const INTERVAL: Duration = Duration::from_millis(100);
 
 /// What `migrate deploy` did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -125,7 +132,7 @@ async fn apply_one(session: &Session<'_>, name: &str, script: &str, tell: Tell<'
         script,
     };
     let work = apply::apply(&attempt);
-    apply::watched(
+    let applied = apply::watched(
         session.url,
         session.dialect,
         &session.connection,
@@ -133,7 +140,26 @@ async fn apply_one(session: &Session<'_>, name: &str, script: &str, tell: Tell<'
         tell,
         work,
     )
-    .await
+    .await;
+    match applied {
+        Err(error) if error.kind() == ErrorKind::Locked => wait_for_other(session, name, error).await,
+        applied => applied,
+    }
+}
+
+/// Where the database has no lock, two runners can be at work on one migration without a transaction: who is late waits
+/// for the other.
+async fn wait_for_other(session: &Session<'_>, name: &str, error: Error) -> Result<Applied> {
+    let begun = Instant::now();
+    while begun.elapsed() < session.lock.wait {
+        sleep(INTERVAL).await;
+        let records = session.table().read(&session.connection).await?;
+        let is_done = |record: &Record| record.migration_name == name && record.is_applied();
+        if records.iter().flatten().any(is_done) {
+            return Ok(Applied::Already);
+        }
+    }
+    Err(error)
 }
 
 /// Whether a failed attempt can go on where it stopped.

@@ -14,6 +14,7 @@ use crate::apply;
 use crate::diff::{Options, diff};
 use crate::down::{self, DOWN_FILE, Draft};
 use crate::error::{Error, ErrorKind, Result};
+use crate::files;
 use crate::history::{self, History, Migration};
 use crate::lock::{lock, unlock_behind};
 use crate::shadow::Shadow;
@@ -163,7 +164,7 @@ pub fn write_planned(history: &History, ways: &[Way]) -> Result<Vec<String>> {
     let mut names = Vec::new();
     for way in ways.iter().rev().filter(|way| way.origin == Origin::Planned) {
         let path = history.folder.join(&way.name).join(DOWN_FILE);
-        fs::write(&path, &way.script).map_err(|error| Error::file("write", &path, &error))?;
+        files::write(&path, &way.script)?;
         names.push(way.name.clone());
     }
     Ok(names)

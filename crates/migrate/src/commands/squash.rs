@@ -14,6 +14,7 @@ use nicol_sql::dialect::DatabaseObject;
 
 use crate::diff::{MIGRATIONS_TABLE, Options, diff};
 use crate::error::{Error, ErrorKind, Result};
+use crate::files::{SQUASH, recover_squash};
 use crate::history::{History, Migration, SCRIPT_FILE, slug};
 use crate::shadow::Shadow;
 use crate::squash::head;
@@ -524,26 +525,9 @@ async fn proof(
 /// # Errors
 /// When a file or folder cannot be written; then the history stands as before.
 pub fn write(history: &History, plan: &Plan) -> Result<PathBuf> {
-    let work = history.folder.join(".squash");
-    if work.exists() {
-        let message = format!("{} is left of a squash that was interrupted.", work.display());
-        return Err(Error::new(ErrorKind::File, message).with_hint(
-            "the migrations in its folder `replaced` belong beside it, unless the new one stands there already; put \
-             them back and remove the folder",
-        ));
-    }
-    let result = exchange(history, plan, &work);
+    let result = exchange(history, plan, &history.folder.join(SQUASH));
     if result.is_err() {
-        for name in &plan.replaced {
-            let (kept, place) = (work.join("replaced").join(name), history.folder.join(name));
-            if kept.exists() && !place.exists() {
-                let _ = fs::rename(&kept, &place);
-            }
-        }
-        // Only what is empty or new goes; a replaced migration that could not be put back stays.
-        let _ = fs::remove_dir_all(work.join("new"));
-        let _ = fs::remove_dir(work.join("replaced"));
-        let _ = fs::remove_dir(&work);
+        let _ = recover_squash(&history.folder);
     }
     result
 }

@@ -17,6 +17,11 @@ pub fn tests(suite: Suite) -> Suite {
         .on_each_engine("squash/is_applied_anew", on(is_applied_anew))
         .on_each_engine("squash/refuses_other_forms", on(refuses_other_forms))
         .on_each_engine("squash/fails_as_a_whole", on(fails_as_a_whole))
+        .on_each_engine(
+            "squash/is_ended_when_it_was_interrupted",
+            on(is_ended_when_it_was_interrupted),
+        )
+        .on_each_engine("squash/keeps_what_no_schema_says", on(keeps_what_no_schema_says))
 }
 
 const FIRST: &str = "CREATE TABLE a (id INTEGER NOT NULL PRIMARY KEY, old INTEGER);\n\
@@ -136,4 +141,97 @@ async fn fails_as_a_whole(place: Place) {
     assert!(!place.migrations().join(".squash").exists());
     squash::write(&place.history(), &plan).unwrap();
     assert_eq!(place.history().migrations.len(), 1);
+}
+
+async fn is_ended_when_it_was_interrupted(place: Place) {
+    write(&place);
+    let names = || -> Vec<String> {
+        place
+            .history()
+            .migrations
+            .into_iter()
+            .map(|one| one.name)
+            .collect()
+    };
+    let work = place.migrations().join(".squash");
+    let (new, kept) = (work.join("new"), work.join("replaced"));
+    // Before the new one stood in its place, the old ones return.
+    std::fs::create_dir_all(&new).unwrap();
+    std::fs::create_dir_all(&kept).unwrap();
+    std::fs::rename(place.migrations().join("1_first"), kept.join("1_first")).unwrap();
+    assert_eq!(names(), ["1_first", "2_second"]);
+    assert!(!work.exists());
+    // Behind that, what is left of them goes.
+    std::fs::create_dir_all(&kept).unwrap();
+    std::fs::rename(place.migrations().join("1_first"), kept.join("1_first")).unwrap();
+    assert_eq!(names(), ["2_second"]);
+    assert!(!work.exists());
+}
+
+/// What the schema language has no word for, from the version of PostgreSQL that has it.
+const UNSAID: &[(u32, &str, &str)] = &[
+    (
+        12,
+        "ALTER TABLE a ADD COLUMN twice INTEGER GENERATED ALWAYS AS (n * 2) STORED",
+        "SELECT 'stored' FROM pg_attribute WHERE attrelid = 'a'::regclass AND attgenerated = 's'",
+    ),
+    (
+        15,
+        "CREATE UNIQUE INDEX one_null ON a (m) NULLS NOT DISTINCT",
+        "SELECT 'nulls' FROM pg_indexes WHERE indexname = 'one_null' AND indexdef LIKE '%NULLS NOT DISTINCT%'",
+    ),
+    (
+        15,
+        "ALTER TABLE a ADD CONSTRAINT one_null_more UNIQUE NULLS NOT DISTINCT (m, n)",
+        "SELECT 'constraint' FROM pg_constraint WHERE conname = 'one_null_more' \
+         AND pg_get_constraintdef(oid) LIKE '%NULLS NOT DISTINCT%'",
+    ),
+    (
+        18,
+        "ALTER TABLE a ADD COLUMN thrice INTEGER GENERATED ALWAYS AS (n * 3) VIRTUAL",
+        "SELECT 'virtual' FROM pg_attribute WHERE attrelid = 'a'::regclass AND attgenerated = 'v'",
+    ),
+    (
+        18,
+        "CREATE TABLE stay (room int4range NOT NULL, during daterange NOT NULL, \
+         CONSTRAINT stay_pk PRIMARY KEY (room, during WITHOUT OVERLAPS)); \
+         CREATE TABLE guest (id INTEGER PRIMARY KEY, room int4range, during daterange, \
+         CONSTRAINT guest_stay FOREIGN KEY (room, PERIOD during) REFERENCES stay (room, PERIOD during))",
+        "SELECT 'periods' FROM pg_constraint WHERE conname = 'guest_stay' \
+         AND pg_get_constraintdef(oid) LIKE '%PERIOD%'",
+    ),
+];
+
+async fn keeps_what_no_schema_says(place: Place) {
+    place.write(
+        "1_a",
+        "CREATE TABLE a (id INTEGER NOT NULL PRIMARY KEY, n INTEGER, m INTEGER);",
+    );
+    let unsaid = if place.provider == nicol_sql::Provider::Postgres {
+        let version = place
+            .column("SELECT (current_setting('server_version_num')::int / 10000)::text")
+            .await;
+        let version: u32 = version[0].parse().unwrap();
+        UNSAID.iter().filter(|(since, ..)| *since <= version).collect()
+    } else {
+        Vec::new()
+    };
+    let script: String = unsaid.iter().map(|(_, sql, _)| format!("{sql};\n")).collect();
+    let computed = "ALTER TABLE a ADD COLUMN half INTEGER GENERATED ALWAYS AS (n / 2) VIRTUAL;\n";
+    let script = if unsaid.is_empty() {
+        computed.to_owned()
+    } else {
+        script
+    };
+    place.write("2_unsaid", &script);
+    squashed(&place).await;
+    let session = place.session().await;
+    deploy(&session, &place.history(), &mut |_| {}).await.unwrap();
+    place.execute("INSERT INTO a (id, n) VALUES (1, 4)").await;
+    for (_, sql, kept) in unsaid.iter() {
+        assert_eq!(place.column(kept).await.len(), 1, "{sql}");
+    }
+    if unsaid.is_empty() {
+        assert_eq!(place.column("SELECT CAST(half AS TEXT) FROM a").await, ["2"]);
+    }
 }

@@ -40,7 +40,7 @@ pub struct Domain {
 nicol::redacted!(Domain { id, name, display_name, description, is_active, is_verified, max_users, max_emails_per_day, max_storage_mb, dkim_selector, dkim_public_key, spf_record, dmarc_record, created_at, updated_at, verified_at, owner_id } hides { dkim_private_key });
 
 nicol::model! {
-    Domain = "Domain" in None "domains", key [0];
+    Domain = "Domain" in None "domains", key [0], unique [1];
     0 id: String, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false };
     1 name: String, nicol::field::Key = nicol::meta::Field { name: "name", column: "name", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
     2 display_name: Option<String>, nicol::field::Plain = nicol::meta::Field { name: "displayName", column: "displayName", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };

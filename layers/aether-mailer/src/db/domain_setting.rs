@@ -16,7 +16,7 @@ pub struct DomainSetting {
 }
 
 nicol::model! {
-    DomainSetting = "DomainSetting" in None "domain_settings", key [0];
+    DomainSetting = "DomainSetting" in None "domain_settings", key [0], unique [1, 2];
     0 id: String, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false };
     1 domain_id: String, nicol::field::ForeignKey<needs::domain> = nicol::meta::Field { name: "domainId", column: "domainId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
     2 key: String, nicol::field::Plain = nicol::meta::Field { name: "key", column: "key", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };

@@ -47,7 +47,7 @@ pub struct EmailAccount {
 nicol::redacted!(EmailAccount { id, email, domain_id, user_id, is_active, is_default, display_name, reply_to, current_storage, max_storage_mb, emails_sent, emails_received, auto_reply_enabled, auto_reply_subject, auto_reply_text, auto_reply_start, auto_reply_end, forward_enabled, forward_data, created_at, updated_at, last_login_at, spam_filter_level, quarantine_mode, filter_data } hides { password_hash });
 
 nicol::model! {
-    EmailAccount = "EmailAccount" in None "email_accounts", key [0];
+    EmailAccount = "EmailAccount" in None "email_accounts", key [0], unique [1];
     0 id: String, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false };
     1 email: String, nicol::field::Key = nicol::meta::Field { name: "email", column: "email", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
     2 domain_id: String, nicol::field::ForeignKey<needs::domain> = nicol::meta::Field { name: "domainId", column: "domainId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };

@@ -15,7 +15,7 @@ pub struct EmailAlias {
 }
 
 nicol::model! {
-    EmailAlias = "EmailAlias" in None "email_aliases", key [0];
+    EmailAlias = "EmailAlias" in None "email_aliases", key [0], unique [1];
     0 id: String, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false };
     1 alias: String, nicol::field::Key = nicol::meta::Field { name: "alias", column: "alias", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
     2 target: String, nicol::field::Plain = nicol::meta::Field { name: "target", column: "target", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };

@@ -16,7 +16,7 @@ pub struct MailingListSubscriber {
 }
 
 nicol::model! {
-    MailingListSubscriber = "MailingListSubscriber" in None "mailing_list_subscribers", key [0];
+    MailingListSubscriber = "MailingListSubscriber" in None "mailing_list_subscribers", key [0], unique [1, 2];
     0 id: String, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false };
     1 list_id: String, nicol::field::ForeignKey<needs::list> = nicol::meta::Field { name: "listId", column: "listId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
     2 email: String, nicol::field::Plain = nicol::meta::Field { name: "email", column: "email", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };

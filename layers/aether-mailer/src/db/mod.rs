@@ -168,6 +168,30 @@ impl Db {
     }
 }
 
+nicol::factories! { Db::factory -> Factory {
+    email_account: EmailAccount,
+    email_alias: EmailAlias,
+    domain: Domain,
+    domain_member: DomainMember,
+    dns_record: DnsRecord,
+    domain_setting: DomainSetting,
+    sent_email: SentEmail,
+    email_attachment: EmailAttachment,
+    email_event: EmailEvent,
+    email_filter: EmailFilter,
+    email_signature: EmailSignature,
+    mailing_list: MailingList,
+    mailing_list_subscriber: MailingListSubscriber,
+    session: Session,
+    api_key: ApiKey,
+    api_usage: ApiUsage,
+    access_log: AccessLog,
+    notification: Notification,
+    system_metric: SystemMetric,
+    system_config: SystemConfig,
+    user: User,
+} }
+
 /// What a person may do in the whole installation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum UserRole {

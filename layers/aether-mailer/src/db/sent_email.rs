@@ -32,7 +32,7 @@ pub struct SentEmail {
 }
 
 nicol::model! {
-    SentEmail = "SentEmail" in None "sent_emails", key [0];
+    SentEmail = "SentEmail" in None "sent_emails", key [0], unique [2];
     0 id: String, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false };
     1 from_account_id: String, nicol::field::ForeignKey<needs::from_account> = nicol::meta::Field { name: "fromAccountId", column: "fromAccountId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
     2 message_id: String, nicol::field::Key = nicol::meta::Field { name: "messageId", column: "messageId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };

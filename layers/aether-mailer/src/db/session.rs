@@ -19,7 +19,7 @@ pub struct Session {
 nicol::redacted!(Session { id, user_id, user_agent, ip_address, expires_at, created_at } hides { token });
 
 nicol::model! {
-    Session = "Session" in None "sessions", key [0];
+    Session = "Session" in None "sessions", key [0], unique [2];
     0 id: String, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false };
     1 user_id: String, nicol::field::ForeignKey<needs::user> = nicol::meta::Field { name: "userId", column: "userId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
     2 token: String, nicol::field::Key = nicol::meta::Field { name: "token", column: "token", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };

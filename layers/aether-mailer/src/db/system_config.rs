@@ -15,7 +15,7 @@ pub struct SystemConfig {
 }
 
 nicol::model! {
-    SystemConfig = "SystemConfig" in None "system_config", key [0];
+    SystemConfig = "SystemConfig" in None "system_config", key [0], unique [1];
     0 id: String, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false };
     1 key: String, nicol::field::Key = nicol::meta::Field { name: "key", column: "key", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
     2 value: nicol::Json, nicol::field::Plain = nicol::meta::Field { name: "value", column: "value", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Json), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };

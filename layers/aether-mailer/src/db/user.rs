@@ -45,7 +45,7 @@ pub struct User {
 nicol::redacted!(User { id, username, email, first_name, last_name, display_name, role, is_active, is_verified, two_factor_enabled, created_at, updated_at, last_login_at, password_changed_at, timezone, locale, theme, max_emails_per_day, max_storage_mb } hides { password_hash, two_factor_secret });
 
 nicol::model! {
-    User = "User" in None "users", key [0];
+    User = "User" in None "users", key [0], unique [1], unique [2];
     0 id: String, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Uuid4, updated_at: false };
     1 username: String, nicol::field::Key = nicol::meta::Field { name: "username", column: "username", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
     2 email: String, nicol::field::Key = nicol::meta::Field { name: "email", column: "email", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };

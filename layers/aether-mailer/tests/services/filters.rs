@@ -5,7 +5,7 @@ use aether_mailer::db::FilterAction;
 use aether_mailer::services::filters::{self, Incoming};
 use nicol::serde_json::json;
 
-use crate::{a_user, on_both};
+use crate::on_both;
 
 const MAIL: Incoming<'static> = Incoming {
     from: "Charles@Example.org",
@@ -116,7 +116,8 @@ fn what_is_no_condition_is_refused() {
 #[test]
 fn the_highest_priority_decides() {
     on_both(async |db| {
-        let (ada, bob) = (a_user(db, "ada").await, a_user(db, "bob").await);
+        let make = db.factory(1);
+        let (ada, bob) = (make.user().await.unwrap(), make.user().await.unwrap());
         let engine = json!([{ "field": "subject", "operator": "contains", "value": "engine" }]);
         let all = json!([{ "field": "size", "operator": "greater", "value": -1 }]);
         let music = json!([{ "field": "subject", "operator": "contains", "value": "music" }]);

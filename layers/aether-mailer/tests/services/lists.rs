@@ -1,9 +1,10 @@
 //! Mailing lists.
 
 use aether_mailer::Error;
+use aether_mailer::db::email_account;
 use aether_mailer::services::lists::{self, Rules, Standing};
 
-use crate::{a_domain, a_user, an_account, on_both};
+use crate::{a_verified_domain, on_both};
 
 const OPEN: Rules = Rules {
     allow_subscribe: true,
@@ -15,8 +16,7 @@ const OPEN: Rules = Rules {
 #[test]
 fn people_subscribe_leave_and_return() {
     on_both(async |db| {
-        let ada = a_user(db, "ada").await;
-        a_domain(db, &ada, "example.com").await;
+        a_verified_domain(db, "example.com").await;
         let list = lists::create(db, "Engines", "engines@example.com", Some("All about them"))
             .await
             .unwrap();
@@ -66,8 +66,7 @@ fn people_subscribe_leave_and_return() {
 #[test]
 fn a_moderator_approves_and_rejects() {
     on_both(async |db| {
-        let ada = a_user(db, "ada").await;
-        a_domain(db, &ada, "example.com").await;
+        a_verified_domain(db, "example.com").await;
         let list = lists::create(db, "Engines", "engines@example.com", None)
             .await
             .unwrap();
@@ -119,9 +118,13 @@ fn a_moderator_approves_and_rejects() {
 #[test]
 fn lists_keep_their_rules_and_names() {
     on_both(async |db| {
-        let ada = a_user(db, "ada").await;
-        a_domain(db, &ada, "example.com").await;
-        an_account(db, &ada, "ada@example.com").await;
+        let domain = a_verified_domain(db, "example.com").await;
+        let account = db.factory(2).email_account();
+        account
+            .set(email_account::email, "ada@example.com")
+            .with(email_account::domain.to(&domain))
+            .await
+            .unwrap();
         let list = lists::create(db, "Engines", "engines@example.com", None)
             .await
             .unwrap();

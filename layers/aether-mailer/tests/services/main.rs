@@ -1,11 +1,12 @@
 //! Every service of the mail layer, on both databases, with what each refuses. Also: opening, migrating, and the
-//! seed. Each test has a database of its own.
+//! seed. Each test has a database of its own. Records of which only their being there matters come from factories.
 
 mod access;
 mod accounts;
 mod domains;
 mod filters;
 mod lists;
+mod made;
 mod mail;
 mod opening;
 mod rules;
@@ -15,7 +16,7 @@ mod users;
 use std::future::Future;
 
 use aether_mailer::Db;
-use aether_mailer::db::{Domain, EmailAccount, User};
+use aether_mailer::db::{Domain, EmailAccount, User, domain};
 use aether_mailer::services;
 use nicol_testing::db::for_each_engine;
 
@@ -61,6 +62,16 @@ async fn a_domain(db: &Db, owner: &User, name: &str) -> Domain {
     services::domains::verify(db, &domain.id, &[&challenge.value])
         .await
         .unwrap()
+}
+
+/// The same, of an owner who does not matter.
+async fn a_verified_domain(db: &Db, name: &str) -> Domain {
+    let make = db.factory(1);
+    let domain = make
+        .domain()
+        .set(domain::name, name)
+        .set(domain::is_verified, true);
+    domain.await.unwrap()
 }
 
 /// A mailbox of a member.

@@ -7,12 +7,12 @@ use nicol::Utc;
 use nicol::chrono::TimeDelta;
 use nicol::serde_json::json;
 
-use crate::{a_user, on_both};
+use crate::on_both;
 
 #[test]
 fn notifications_are_read() {
     on_both(async |db| {
-        let ada = a_user(db, "ada").await;
+        let ada = db.factory(1).user().await.unwrap();
         let kind = NotificationType::Maintenance;
         let data = Some(json!({ "from": "22:00" }));
         let first = notifications::notify(db, &ada.id, kind, "Tonight", "We are away.", data)
@@ -106,7 +106,7 @@ fn settings_are_set_and_removed() {
 #[test]
 fn one_signature_is_the_default() {
     on_both(async |db| {
-        let ada = a_user(db, "ada").await;
+        let ada = db.factory(1).user().await.unwrap();
         let first = signatures::create(db, &ada.id, "short", "A. L.").await.unwrap();
         let second = signatures::create(db, &ada.id, "long", "Ada, Countess of Lovelace")
             .await

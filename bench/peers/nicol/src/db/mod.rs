@@ -66,6 +66,13 @@ impl Db {
     }
 }
 
+nicol::factories! { Db::factory -> Factory {
+    user: User,
+    post: Post,
+    comment: Comment,
+    wide: Wide,
+} }
+
 #[rustfmt::skip]
 pub mod user;
 #[rustfmt::skip]

@@ -78,6 +78,15 @@ impl Db {
     }
 }
 
+nicol::factories! { Db::factory -> Factory {
+    user: User,
+    profile: Profile,
+    post: Post,
+    comment: Comment,
+    tag: Tag,
+    rating: Rating,
+} }
+
 /// The enum `Role`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Role {

@@ -12,7 +12,7 @@ pub struct Profile {
 }
 
 nicol::model! {
-    Profile = "Profile" in None "Profile", key [0];
+    Profile = "Profile" in None "Profile", key [0], unique [2];
     0 id: i32, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Database, updated_at: false };
     1 bio: String, nicol::field::Plain = nicol::meta::Field { name: "bio", column: "bio", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
     2 user_id: i32, nicol::field::UniqueForeignKey<needs::user> = nicol::meta::Field { name: "userId", column: "userId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };

@@ -11,7 +11,7 @@ pub struct Tag {
 }
 
 nicol::model! {
-    Tag = "Tag" in None "Tag", key [0];
+    Tag = "Tag" in None "Tag", key [0], unique [1];
     0 id: i32, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Database, updated_at: false };
     1 name: String, nicol::field::Key = nicol::meta::Field { name: "name", column: "name", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
     relation 0 posts: nicol::Many<Tag, Post> = post, nicol::meta::Relation { name: "posts", target: &super::post::META, opposite: 2, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Join { table: "_PostToTag", schema: None, own_column: "B", target_column: "A", own: 0, target: 0 } };

@@ -26,7 +26,7 @@ pub struct Client {
 }
 
 nicol::model! {
-    Client = "Client" in None "Client", key [0, 1];
+    Client = "Client" in None "Client", key [0, 1], unique [1, 3];
     0 nicol_id: i32, nicol::field::ForeignKey<needs::nicol_> = nicol::meta::Field { name: "nicolId", column: "nicolId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
     1 by: String, nicol::field::Plain = nicol::meta::Field { name: "by", column: "by", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
     2 needs_: String, nicol::field::Plain = nicol::meta::Field { name: "needs", column: "needs", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text(""), updated_at: false };

@@ -8,6 +8,7 @@ pub use self::client::Client;
 pub use self::connect_::Connect;
 pub use self::core::Core;
 pub use self::db::Db_;
+pub use self::factory::Factory;
 pub use self::field::Field;
 pub use self::model::Model;
 pub use self::nicol_::Nicol;
@@ -106,7 +107,27 @@ impl Db {
     pub fn db(&self) -> nicol::Table<'_, Db_> {
         nicol::Table::new(&self.0)
     }
+
+    /// The operations on [`Factory`].
+    pub fn factory(&self) -> nicol::Table<'_, Factory> {
+        nicol::Table::new(&self.0)
+    }
 }
+
+nicol::factories! { Db::factory_ -> Factory_ {
+    transaction_: Transaction,
+    nicol_: Nicol,
+    client: Client,
+    std: Std,
+    core: Core,
+    connect_: Connect,
+    self_: Self_,
+    field: Field,
+    model: Model,
+    transaction_at_: TransactionAt,
+    db: Db_,
+    factory: Factory,
+} }
 
 /// The enum `Option`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -179,3 +200,5 @@ pub mod model;
 pub mod transaction_at_;
 #[rustfmt::skip]
 pub mod db;
+#[rustfmt::skip]
+pub mod factory;

@@ -11,7 +11,7 @@ pub struct Model {
 }
 
 nicol::model! {
-    Model = "Model" in None "Model", key [0];
+    Model = "Model" in None "Model", key [0], unique [1];
     0 id: i32, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Database, updated_at: false };
     1 field_id: i32, nicol::field::UniqueForeignKey<needs::field> = nicol::meta::Field { name: "fieldId", column: "fieldId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
     relation 0 field: nicol::One<Model, Field, nicol::include::Always, nicol::needs::Provides<needs::field>> = field, nicol::meta::Relation { name: "field", target: &super::field::META, opposite: 0, arity: nicol::meta::Arity::Required, link: nicol::meta::Link::Fields { own: &[1], target: &[0], here: true } };

@@ -12,7 +12,7 @@ pub struct Nicol {
 }
 
 nicol::model! {
-    Nicol = "Nicol" in None "Nicol", key [0];
+    Nicol = "Nicol" in None "Nicol", key [0], unique [1];
     0 id: i32, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Database, updated_at: false };
     1 name: String, nicol::field::Key = nicol::meta::Field { name: "name", column: "name", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
     2 name_: Option<String>, nicol::field::Plain = nicol::meta::Field { name: "Name", column: "other", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Optional, native: None, default: nicol::meta::Default::None, updated_at: false };

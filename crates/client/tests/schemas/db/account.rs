@@ -13,7 +13,7 @@ pub struct Account {
 }
 
 nicol::model! {
-    Account = "Account" in (Some("base")) "accounts", key [0];
+    Account = "Account" in (Some("base")) "accounts", key [0], unique [1, 2], unique [1, 2, 3];
     0 id: i32, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Database, updated_at: false };
     1 name: String, nicol::field::Plain = nicol::meta::Field { name: "name", column: "name", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
     2 plan: Plan, nicol::field::Plain = nicol::meta::Field { name: "plan", column: "plan", ty: nicol::meta::FieldType::Enum(&super::Plan::META), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("FREE"), updated_at: false };

@@ -12,7 +12,7 @@ pub struct Device {
 }
 
 nicol::model! {
-    Device = "Device" in (Some("base")) "Device", key [0, 1];
+    Device = "Device" in (Some("base")) "Device", key [0, 1], unique [0, 1];
     0 account_id: i32, nicol::field::ForeignKey<needs::account> = nicol::meta::Field { name: "accountId", column: "accountId", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
     1 serial: String, nicol::field::Plain = nicol::meta::Field { name: "serial", column: "serial", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
     2 seen: i32, nicol::field::Plain = nicol::meta::Field { name: "seen", column: "seen", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Text("0"), updated_at: false };

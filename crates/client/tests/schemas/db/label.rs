@@ -11,7 +11,7 @@ pub struct Label {
 }
 
 nicol::model! {
-    Label = "Label" in (Some("mail")) "Label", key [0];
+    Label = "Label" in (Some("mail")) "Label", key [0], unique [1];
     0 id: i32, nicol::field::Key = nicol::meta::Field { name: "id", column: "id", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::Int), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::Database, updated_at: false };
     1 name: String, nicol::field::Key = nicol::meta::Field { name: "name", column: "name", ty: nicol::meta::FieldType::Scalar(nicol::ScalarType::String), arity: nicol::meta::Arity::Required, native: None, default: nicol::meta::Default::None, updated_at: false };
     relation 0 letters: nicol::Many<Label, Letter> = letter, nicol::meta::Relation { name: "letters", target: &super::letter::META, opposite: 1, arity: nicol::meta::Arity::List, link: nicol::meta::Link::Join { table: "_LabelToLetter", schema: Some("mail"), own_column: "A", target_column: "B", own: 0, target: 0 } };

@@ -18,6 +18,12 @@ pub async fn connect(address: &str) -> nicol::Result<Db> {
     nicol::Client::connect(address).await.map(Db)
 }
 
+impl AsRef<nicol::Client> for Db {
+    fn as_ref(&self) -> &nicol::Client {
+        &self.0
+    }
+}
+
 impl Db {
     /// Runs `work` in a transaction: `Ok` commits, `Err` rolls back.
     pub async fn transaction<T, E: From<nicol::Error>>(
@@ -59,6 +65,13 @@ impl Db {
         nicol::Table::new(&self.0)
     }
 }
+
+nicol::factories! { Db::factory -> Factory {
+    account: Account,
+    device: Device,
+    letter: Letter,
+    label: Label,
+} }
 
 /// The enum `Plan`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

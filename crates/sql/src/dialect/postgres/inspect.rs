@@ -63,6 +63,10 @@ const INDEXES: &str = "\
     WHERE key.place <= x.indnkeyatts AND NOT x.indisexclusion AND n.nspname IN ({}) \
     ORDER BY n.nspname, c.relname, i.relname, key.place";
 
+/// Whether a constraint `k` is about periods, which the schema language cannot say. Only the catalogue of PostgreSQL 18
+/// has the column, so the row is asked as JSON.
+pub(super) const TEMPORAL: &str = "coalesce((to_jsonb(k) ->> 'conperiod')::boolean, false)";
+
 const FOREIGN_KEYS: &str = "\
     SELECT n.nspname::text, c.relname::text, k.conname::text, a.attname::text, fn.nspname::text, \
     f.relname::text, fa.attname::text, k.confdeltype::text, k.confupdtype::text \
@@ -72,7 +76,7 @@ const FOREIGN_KEYS: &str = "\
     CROSS JOIN LATERAL unnest(k.conkey, k.confkey) WITH ORDINALITY AS key(own, referenced, place) \
     JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = key.own \
     JOIN pg_attribute fa ON fa.attrelid = k.confrelid AND fa.attnum = key.referenced \
-    WHERE k.contype = 'f' AND k.conparentid = 0 AND n.nspname IN ({}) \
+    WHERE k.contype = 'f' AND k.conparentid = 0 AND NOT {temporal} AND n.nspname IN ({}) \
     ORDER BY n.nspname, c.relname, k.conname, key.place";
 
 const ENUMS: &str = "\
@@ -94,9 +98,11 @@ const VIEWS: &str = "\
     ORDER BY n.nspname, c.relname";
 
 const CONSTRAINTS: &str = "\
-    SELECT n.nspname::text, c.relname::text, k.conname::text, k.contype::text, pg_get_constraintdef(k.oid) \
+    SELECT n.nspname::text, c.relname::text, k.conname::text, \
+    CASE WHEN {temporal} THEN 'x' ELSE k.contype END::text, pg_get_constraintdef(k.oid) \
     FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace \
-    WHERE (k.contype IN ('c', 'x') OR k.condeferrable AND k.contype IN ('p', 'u', 'f')) AND n.nspname IN ({}) ORDER BY n.nspname, c.relname, k.contype, k.conname";
+    WHERE (k.contype IN ('c', 'x') OR {temporal} OR k.condeferrable AND k.contype IN ('p', 'u', 'f')) \
+    AND n.nspname IN ({}) ORDER BY n.nspname, c.relname, k.contype, k.conname";
 
 const TRIGGERS: &str = "\
     SELECT n.nspname::text, c.relname::text, t.tgname::text, pg_get_triggerdef(t.oid) \
@@ -135,7 +141,7 @@ impl Inspect for Postgres {
         ];
         queries
             .into_iter()
-            .map(|query| query.replace("{}", &list))
+            .map(|query| query.replace("{}", &list).replace("{temporal}", TEMPORAL))
             .collect()
     }
 

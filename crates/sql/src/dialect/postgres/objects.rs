@@ -3,6 +3,7 @@
 //! are partial or over expressions. What belongs to an extension is left out.
 
 use super::Postgres;
+use super::inspect::TEMPORAL;
 use crate::dialect::Ddl;
 
 /// The query behind `Inspect::objects_query`.
@@ -17,7 +18,9 @@ pub(super) fn query(dialect: &Postgres, namespaces: &[String]) -> String {
         .iter()
         .enumerate()
         .map(|(rank, part)| {
-            let part = part.replace("{in}", &format!("n.nspname IN ({list})"));
+            let part = part
+                .replace("{in}", &format!("n.nspname IN ({list})"))
+                .replace("{temporal}", TEMPORAL);
             format!(
                 "SELECT {rank} AS rank, place::bigint, kind::text, name::text, definition::text, \
                  statement::text, remove::text FROM ({part}) AS part (place, kind, name, definition, statement, remove)"
@@ -39,7 +42,9 @@ const PARTS: &[&str] = &[
     ROUTINES,
     AGGREGATES,
     DOMAIN_COLUMNS,
+    COMPUTED_COLUMNS,
     VIEWS,
+    UNIQUE_NULLS,
     CONSTRAINTS,
     INDEXES,
     TRIGGERS,
@@ -97,6 +102,17 @@ const DOMAIN_COLUMNS: &str = "\
     JOIN pg_type t ON t.oid = a.atttypid \
     WHERE t.typtype = 'd' AND a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p') AND {in}";
 
+/// The schema only knows their types. Nothing makes a column that is there a computed one.
+const COMPUTED_COLUMNS: &str = "\
+    SELECT c.oid, 'computed column', format('%I.%I.%I', n.nspname, c.relname, a.attname), \
+    format('ALTER TABLE %I.%I DROP COLUMN %I, ADD COLUMN %I %s GENERATED ALWAYS AS (%s) %s', n.nspname, c.relname, \
+    a.attname, a.attname, format_type(a.atttypid, a.atttypmod), pg_get_expr(d.adbin, d.adrelid), \
+    CASE a.attgenerated WHEN 's' THEN 'STORED' ELSE 'VIRTUAL' END) || \
+    CASE WHEN a.attnotnull THEN ' NOT NULL' ELSE '' END, true, NULL \
+    FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace \
+    JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum \
+    WHERE a.attgenerated <> '' AND NOT a.attisdropped AND NOT c.relispartition AND c.relkind IN ('r', 'p') AND {in}";
+
 const VIEWS: &str = "\
     SELECT c.oid, CASE c.relkind WHEN 'v' THEN 'view' ELSE 'materialized view' END, \
     format('%I.%I', n.nspname, c.relname), format('CREATE %s %I.%I%s AS %s', \
@@ -108,17 +124,29 @@ const VIEWS: &str = "\
     WHERE c.relkind IN ('v', 'm') AND {in} \
     AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')";
 
+/// Unique indexes to which one NULL equals another (PostgreSQL 15 and later), in the place of those that the schema
+/// knows.
+const UNIQUE_NULLS: &str = "\
+    SELECT i.oid, 'unique index of equal nulls', format('%I.%I', n.nspname, i.relname), \
+    format('DROP INDEX %I.%I; ', n.nspname, i.relname) || CASE WHEN k.oid IS NULL THEN pg_get_indexdef(i.oid) \
+    ELSE format('ALTER TABLE %I.%I ADD CONSTRAINT %I %s', n.nspname, c.relname, k.conname, \
+    pg_get_constraintdef(k.oid)) END, true, NULL \
+    FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class c ON c.oid = x.indrelid \
+    JOIN pg_namespace n ON n.oid = i.relnamespace LEFT JOIN pg_constraint k ON k.conindid = i.oid AND k.contype = 'u' \
+    WHERE coalesce((to_jsonb(x) ->> 'indnullsnotdistinct')::boolean, false) AND x.indexprs IS NULL \
+    AND x.indpred IS NULL AND x.indnatts = x.indnkeyatts AND NOT c.relispartition AND {in}";
+
 /// A deferrable unique constraint is made of the index that the planner knows, and goes with it.
 const CONSTRAINTS: &str = "\
-    SELECT k.oid, CASE k.contype WHEN 'c' THEN 'check constraint' WHEN 'x' THEN 'exclusion constraint' \
-    ELSE 'deferrable constraint' END, format('%I on %I.%I', k.conname, n.nspname, c.relname), \
+    SELECT k.oid, CASE WHEN {temporal} THEN 'temporal constraint' WHEN k.contype = 'c' THEN 'check constraint' \
+    WHEN k.contype = 'x' THEN 'exclusion constraint' ELSE 'deferrable constraint' END, format('%I on %I.%I', k.conname, n.nspname, c.relname), \
     format('ALTER TABLE %I.%I ADD CONSTRAINT %I %s', n.nspname, c.relname, k.conname, \
-    CASE k.contype WHEN 'u' THEN format('UNIQUE USING INDEX %I DEFERRABLE%s', k.conname, \
+    CASE WHEN k.contype = 'u' AND NOT {temporal} THEN format('UNIQUE USING INDEX %I DEFERRABLE%s', k.conname, \
     CASE WHEN k.condeferred THEN ' INITIALLY DEFERRED' ELSE '' END) ELSE pg_get_constraintdef(k.oid) END), \
-    true, CASE WHEN k.contype <> 'u' \
+    true, CASE WHEN k.contype <> 'u' OR {temporal} \
     THEN format('ALTER TABLE %I.%I DROP CONSTRAINT IF EXISTS %I', n.nspname, c.relname, k.conname) END \
     FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace \
-    WHERE (k.contype IN ('c', 'x') OR k.contype = 'u' AND k.condeferrable) AND k.coninhcount = 0 AND {in}";
+    WHERE (k.contype IN ('c', 'x') OR k.contype = 'u' AND k.condeferrable OR {temporal}) AND k.coninhcount = 0 AND {in}";
 
 const INDEXES: &str = "\
     SELECT i.oid, 'index', format('%I.%I', n.nspname, i.relname), \
