@@ -23,7 +23,7 @@ use nicol_psl::line_index::LineIndex;
 use nicol_psl::schema::Span;
 use nicol_psl::{Analysis, Renderer, SourceFile};
 
-pub use files::{Unreadable, schema_files};
+pub use files::{Unreadable, read_schema, schema_files};
 pub use migrations::{migrations, write_migrations};
 
 /// Writes the client of a schema, a file or a folder of `.prisma` files, for `nicol::generated!(mod db);`.
@@ -148,12 +148,7 @@ impl Builder {
 }
 
 fn source(path: &Path) -> Result<SourceFile, Error> {
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        Error::Unreadable(Unreadable {
-            path: path.to_owned(),
-            error,
-        })
-    })?;
+    let text = read_schema(path).map_err(Error::Unreadable)?;
     Ok(SourceFile {
         path: path.display().to_string(),
         text,

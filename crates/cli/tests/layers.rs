@@ -95,3 +95,28 @@ fn schemas_are_valid() {
         assert_success(&nicol(layer, &["validate"]), layer);
     }
 }
+
+/// The names of what is in a folder, sorted, each behind its number and without its ending.
+fn steps(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).expect("a folder");
+    let names = entries.map(|entry| entry.expect("an entry").file_name().into_string().expect("UTF-8"));
+    let mut numbered: Vec<String> = names
+        .filter(|name| name.starts_with(|c: char| c.is_ascii_digit()))
+        .collect();
+    numbered.sort();
+    let step = |name: &String| {
+        let (_, step) = name.split_once('_').expect("a number and a name");
+        step.trim_end_matches(".prisma").to_owned()
+    };
+    numbered.iter().map(step).collect()
+}
+
+#[test]
+fn each_step_of_identity_is_a_migration() {
+    let prisma = folder("aether-identity").join("prisma");
+    let told = steps(&prisma.join("history"));
+    assert!(told.len() > 1);
+    for (_, provider) in PROVIDERS {
+        assert_eq!(steps(&prisma.join("migrations").join(provider)), told);
+    }
+}

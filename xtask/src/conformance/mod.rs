@@ -35,7 +35,7 @@ cargo xtask conformance AREA --oracle FOLDER [--corpus FOLDER]... [--show N] [--
   --oracle   the folder with batch.mjs and the packages that it asks
   --corpus   a folder with schemas; the golden files of the schema language without it
   --show     how many differences are printed at most; 50 without it
-  --part     one part of an area: of ddl first, pairs
+  --part     one part of an area: of ddl first, pairs, loss, replay, takeover
   --seed     where made-up cases begin; 1 without it
   --cases    how many are made up; 4000 without it
 ";

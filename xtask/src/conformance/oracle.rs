@@ -2,11 +2,13 @@
 //! survive is answered with its error, and the rest is asked again in a new process.
 
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use nicol_psl::SourceFile;
 use serde_json::{Value, json};
+
+use super::tool::Said;
 
 /// The folder with the scripts.
 #[derive(Debug)]
@@ -56,6 +58,17 @@ impl Oracle {
             true => std::fs::read_to_string(&output_path).map_err(fault),
             false => Err(format!("the script failed: {status}")),
         }
+    }
+
+    /// Runs Prisma's command line in a folder.
+    pub fn command(&self, folder: &Path, arguments: &[&str]) -> Said {
+        let script = std::path::absolute(self.folder.join("prisma.mjs")).unwrap_or_default();
+        let mut node = Command::new("node");
+        node.arg(script)
+            .args(arguments)
+            .current_dir(folder)
+            .stdin(Stdio::null());
+        Said::of(node.output())
     }
 
     fn batch(&self, questions: &[Value]) -> Result<Vec<Value>, String> {

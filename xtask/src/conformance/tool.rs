@@ -2,7 +2,7 @@
 //! PostgreSQL server that `TEST_POSTGRES_URL` names.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 use nicol_psl::Provider;
 use serde_json::Value;
@@ -135,14 +135,7 @@ impl Tool {
             .current_dir(folder)
             .env("NO_COLOR", "1")
             .output();
-        match output {
-            Ok(output) => Said {
-                is_done: output.status.success(),
-                text: String::from_utf8_lossy(&output.stdout).into_owned(),
-                errors: String::from_utf8_lossy(&output.stderr).into_owned(),
-            },
-            Err(error) => Said::failure(error),
-        }
+        Said::of(output)
     }
 
     /// Runs the command with `--json`, and reads its answer.
@@ -153,6 +146,18 @@ impl Tool {
 }
 
 impl Said {
+    /// What a program said that ran to its end.
+    pub fn of(output: std::io::Result<Output>) -> Said {
+        match output {
+            Ok(output) => Said {
+                is_done: output.status.success(),
+                text: String::from_utf8_lossy(&output.stdout).into_owned(),
+                errors: String::from_utf8_lossy(&output.stderr).into_owned(),
+            },
+            Err(error) => Said::failure(error),
+        }
+    }
+
     fn failure(error: std::io::Error) -> Said {
         Said {
             is_done: false,

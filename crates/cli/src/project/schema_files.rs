@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use nicol_psl::diagnostic::Places;
 use nicol_psl::{Analysis, Schema, SourceFile};
 use serde_json::{Value, json};
 
@@ -50,7 +51,8 @@ impl LoadedSchema {
     pub fn read(path: &Path, origin: &str, cwd: &Path) -> Result<LoadedSchema> {
         let files = files(path, origin, cwd)?;
         let read = |path: &PathBuf| {
-            let text = std::fs::read_to_string(path).map_err(|error| Failure::file("read", path, &error))?;
+            let text = nicol_build::read_schema(path)
+                .map_err(|unreadable| Failure::file("read", &unreadable.path, &unreadable.error))?;
             Ok(SourceFile {
                 path: display(path, cwd),
                 text,
@@ -98,10 +100,11 @@ impl LoadedSchema {
 
     /// All diagnostics, for tools.
     pub fn diagnostics_json(&self) -> Value {
+        let places = Places::new(&self.analysis.files);
         let diagnostics = self.analysis.diagnostics.iter();
         json!(
             diagnostics
-                .map(|diagnostic| diagnostic.to_json(&self.analysis.files))
+                .map(|diagnostic| diagnostic.to_json(&places))
                 .collect::<Vec<_>>()
         )
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use nicol_sql::Dialect;
-use nicol_sql::schema::{Column, SqlSchema, Table};
+use nicol_sql::schema::{Column, Generated, SqlSchema, Table, UnmanagedKind};
 use nicol_sql::step::ColumnChanges;
 
 use super::{Diff, MIGRATIONS_TABLE, Options, columns, tables};
@@ -22,6 +22,8 @@ pub(super) struct TablePair<'a> {
     pub(super) added: Vec<&'a Column>,
     /// Columns of the old table only, by name.
     pub(super) dropped: Vec<&'a Column>,
+    /// Columns of the old table that no schema file could have made, and that stay.
+    pub(super) left_alone: Vec<&'a Column>,
     /// The table has to be rebuilt.
     pub(super) redefined: bool,
 }
@@ -76,10 +78,15 @@ impl<'a> Diff<'a> {
             match new.get(&table.name) {
                 Some(after_place) => {
                     let mut pair = pair(dialect, table, &after.tables[*after_place]);
+                    if !after.is_inspected {
+                        pair.leave_computed_columns(dialect);
+                    }
                     pair.before_place = before_place;
                     pair.after_place = *after_place;
                     self.pairs.push(pair);
                 }
+                // The rows of an heir are rows of the other table too.
+                None if !after.is_inspected && tables::is_heir(table) => {}
                 None => self.dropped.push(before_place),
             }
         }
@@ -123,6 +130,7 @@ fn pair<'a>(dialect: &'static dyn Dialect, before: &'a Table, after: &'a Table) 
         columns: Vec::new(),
         added: Vec::new(),
         dropped: Vec::new(),
+        left_alone: Vec::new(),
         redefined: false,
     };
     for sides in by_name.into_values() {
@@ -145,8 +153,51 @@ fn pair<'a>(dialect: &'static dyn Dialect, before: &'a Table, after: &'a Table) 
 }
 
 impl<'a> TablePair<'a> {
+    /// A computed column holds nothing of its own and no schema file can make it, so it stays, unless a column that
+    /// it is computed from does not.
+    fn leave_computed_columns(&mut self, dialect: &dyn Dialect) {
+        let rebuilds = dialect.change_facts().redefines_tables;
+        let retyped = self
+            .columns
+            .iter()
+            .filter(|pair| !rebuilds && pair.changes.cast.is_some());
+        let mut gone: Vec<&Column> = retyped.map(|pair| pair.before).collect();
+        gone.extend(self.dropped.iter().filter(|column| column.generated.is_none()));
+        let before = self.before;
+        let (left_alone, dropped) = std::mem::take(&mut self.dropped).into_iter().partition(|column| {
+            let expression = expression(before, column);
+            expression.is_some_and(|text| !gone.iter().any(|column| speaks_of(text, &column.name)))
+        });
+        self.left_alone = left_alone;
+        self.dropped = dropped;
+        // What is computed goes before what it is computed from.
+        self.dropped.sort_by_key(|column| column.generated.is_none());
+    }
+
     /// The pair of the column that the old table calls so.
     pub(super) fn column(&self, name: &str) -> Option<&ColumnPair<'a>> {
         self.columns.iter().find(|pair| pair.before.name == name)
     }
+}
+
+/// What a column is computed from.
+fn expression<'a>(table: &'a Table, column: &'a Column) -> Option<&'a str> {
+    match &column.generated {
+        Some(Generated::Expression { expression, .. }) => {
+            let clause = table.unmanaged_of(UnmanagedKind::Generated, &column.name);
+            Some(clause.unwrap_or(expression))
+        }
+        _ => None,
+    }
+}
+
+/// Whether an expression has a name in it.
+fn speaks_of(expression: &str, name: &str) -> bool {
+    let (expression, name) = (expression.to_lowercase(), name.to_lowercase());
+    let is_part = |character: char| character.is_alphanumeric() || character == '_';
+    let mut places = expression.match_indices(&name);
+    places.any(|(at, _)| {
+        let (before, behind) = (&expression[..at], &expression[at + name.len()..]);
+        !before.ends_with(is_part) && !behind.starts_with(is_part)
+    })
 }

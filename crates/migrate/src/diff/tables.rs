@@ -189,6 +189,14 @@ fn redefinition(cx: &Diff<'_>, pair: &TablePair<'_>) -> RedefineTable {
     }
 }
 
+/// Whether a table inherits from another.
+pub(super) fn is_heir(table: &Table) -> bool {
+    table
+        .unmanaged
+        .iter()
+        .any(|item| item.kind == UnmanagedKind::Heir)
+}
+
 fn has_triggers(table: &Table) -> bool {
     table
         .unmanaged
@@ -199,6 +207,9 @@ fn has_triggers(table: &Table) -> bool {
 /// The new table with what hangs on the old one and has no word in the schema language.
 fn with_unmanaged(cx: &Diff<'_>, pair: &TablePair<'_>) -> Table {
     let mut table = pair.after.clone();
+    table
+        .columns
+        .extend(pair.left_alone.iter().map(|column| (*column).clone()));
     let is_left_alone = |index: &&Index| index.predicate.is_some() && !cx.options.partial_indexes;
     let left_alone = pair.before.indexes.iter().filter(is_left_alone);
     table.indexes.extend(left_alone.cloned());

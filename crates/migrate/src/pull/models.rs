@@ -283,6 +283,7 @@ impl<'a> Maker<'a> {
                 UnmanagedKind::Partition => (WarningKind::Partitioned, ""),
                 UnmanagedKind::Inheritance => (WarningKind::Inherited, ""),
                 UnmanagedKind::Trigger
+                | UnmanagedKind::Heir
                 | UnmanagedKind::Generated
                 | UnmanagedKind::Collation
                 | UnmanagedKind::TableOption => continue,

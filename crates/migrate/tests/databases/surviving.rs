@@ -23,6 +23,9 @@ pub fn tests(suite: Suite) -> Suite {
         .on_each_engine("surviving/partial_index", on(partial_index))
         .on_each_engine("surviving/renamed", on(renamed))
         .on_each_engine("surviving/partitions", on(partitions))
+        .on_each_engine("surviving/computed", on(computed))
+        .on_each_engine("surviving/precision", on(precision))
+        .on_each_engine("surviving/by_hand", on(by_hand))
 }
 
 /// A view, a trigger, an index over an expression, a check.
@@ -272,4 +275,111 @@ async fn partitions(place: Place) {
             .steps
             .is_empty()
     );
+}
+
+/// A computed column that no field names stays as long as what it is computed from.
+async fn computed(place: Place) {
+    let session = place.session().await;
+    let models = |fields: &str| place.schema(&format!("model A {{\n  id Int @id\n{fields}}}\n"));
+    let agreed = push::PushOptions {
+        accept_data_loss: true,
+        ..push_options()
+    };
+    let first = models("  n Int\n  s String\n");
+    assert!(push(&session, &first, &agreed).await.unwrap().is_done);
+    let stored = match place.provider {
+        Provider::Sqlite => "VIRTUAL",
+        _ => "STORED",
+    };
+    place
+        .execute(&format!(
+            "ALTER TABLE \"A\" ADD COLUMN twice INTEGER GENERATED ALWAYS AS (n * 2) {stored}; \
+             INSERT INTO \"A\" (id, n, s) VALUES (1, 21, 'x')"
+        ))
+        .await;
+    assert!(push(&session, &first, &agreed).await.unwrap().steps.is_empty());
+    // Another column changes its type, which rebuilds the table on SQLite.
+    let second = models("  n Int\n  s String?\n  more Int @default(1)\n");
+    assert!(push(&session, &second, &agreed).await.unwrap().is_done);
+    assert_eq!(
+        place.column("SELECT CAST(twice AS TEXT) FROM \"A\"").await,
+        ["42"]
+    );
+    // Without its source it has to go.
+    let third = models("  s String?\n  more Int @default(1)\n");
+    assert!(push(&session, &third, &agreed).await.unwrap().is_done);
+    let left = session.inspect().await.unwrap();
+    let table = left.table(&ObjectName::new("A")).unwrap();
+    assert!(table.column("twice").is_none(), "{table:#?}");
+}
+
+/// What else people make by hand is neither seen as a difference nor touched by the next change.
+async fn by_hand(place: Place) {
+    if place.provider == Provider::Sqlite {
+        return;
+    }
+    let session = place.session().await;
+    let models =
+        |kind: &str| place.schema(&format!("model A {{\n  id Int @id\n  n {kind}\n  s String\n}}\n"));
+    let leaves = push::PushOptions {
+        accept_data_loss: true,
+        diff: Options {
+            partial_indexes: false,
+            ..Options::all()
+        },
+        ..push_options()
+    };
+    assert!(push(&session, &models("Int"), &leaves).await.unwrap().is_done);
+    place
+        .execute(
+            "CREATE TABLE heir (extra text) INHERITS (\"A\"); \
+             CREATE MATERIALIZED VIEW counted AS SELECT count(*) AS c FROM \"A\"; \
+             CREATE UNIQUE INDEX counted_c ON counted (c); \
+             CREATE UNIQUE INDEX part ON \"A\" (s) WHERE s <> ''; \
+             CREATE DOMAIN positive AS integer CHECK (VALUE > 0); \
+             CREATE TYPE pair AS (x integer, y integer); \
+             CREATE SEQUENCE counter; \
+             ALTER TABLE \"A\" ADD CONSTRAINT apart EXCLUDE USING btree (id WITH =); \
+             ALTER TABLE \"A\" ENABLE ROW LEVEL SECURITY; \
+             CREATE POLICY everyone ON \"A\" USING (true); \
+             CREATE STATISTICS together ON n, s FROM \"A\"; \
+             COMMENT ON COLUMN \"A\".s IS 'said'; \
+             ALTER TABLE \"A\" SET UNLOGGED; \
+             INSERT INTO heir VALUES (1, 2, 'three', 'four')",
+        )
+        .await;
+    let steps = push(&session, &models("Int"), &leaves).await.unwrap().steps;
+    assert!(steps.is_empty(), "{steps:#?}");
+    assert!(push(&session, &models("Int?"), &leaves).await.unwrap().is_done);
+    assert_eq!(place.column("SELECT extra FROM heir").await, ["four"]);
+    let made = "SELECT count(*)::text FROM pg_class WHERE relname IN ('heir', 'counted', 'counted_c', 'part', 'counter', 'apart', 'pair')";
+    assert_eq!(place.column(made).await, ["7"]);
+    let rest = "SELECT (SELECT count(*) FROM pg_policy) || ',' || (SELECT count(*) FROM pg_statistic_ext) || ',' || \
+                (SELECT col_description('\"A\"'::regclass, 3)) || ',' || \
+                (SELECT relpersistence::text FROM pg_class WHERE oid = '\"A\"'::regclass)";
+    assert_eq!(place.column(rest).await, ["1,1,said,u"]);
+}
+
+/// A time without a precision has the greatest one, which is not that of a field without a native type.
+async fn precision(place: Place) {
+    if place.provider == Provider::Sqlite {
+        return;
+    }
+    let session = place.session().await;
+    place
+        .execute(
+            "CREATE TABLE \"A\" (id integer NOT NULL, at timestamp NOT NULL, zoned timestamptz NOT NULL, \
+             CONSTRAINT \"A_pkey\" PRIMARY KEY (id))",
+        )
+        .await;
+    let models =
+        place.schema("model A {\n  id Int @id\n  at DateTime\n  zoned DateTime @db.Timestamptz\n}\n");
+    let report = push(&session, &models, &push_options()).await.unwrap();
+    assert!(report.is_done, "{report:#?}");
+    assert_eq!(
+        place.provider.dialect().script(&report.steps),
+        "-- AlterTable\nALTER TABLE \"A\" ALTER COLUMN \"at\" SET DATA TYPE TIMESTAMP(3);\n"
+    );
+    let again = push(&session, &models, &push_options()).await.unwrap();
+    assert!(again.steps.is_empty(), "{:#?}", again.steps);
 }

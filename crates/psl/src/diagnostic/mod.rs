@@ -140,8 +140,8 @@ impl Diagnostic {
     }
 
     /// A value for tools. Lines and columns count from one, columns in characters; offsets are bytes.
-    pub fn to_json(&self, files: &[SourceFile]) -> Value {
-        let place = |span: Span| place(files, span);
+    pub fn to_json(&self, places: &Places<'_>) -> Value {
+        let place = |span: Span| places.json(span);
         json!({
             "code": self.code.id,
             "severity": self.severity.name(),
@@ -163,14 +163,29 @@ impl Diagnostic {
     }
 }
 
-fn place(files: &[SourceFile], span: Span) -> Value {
-    let Some(file) = files.get(span.file as usize) else {
-        return Value::Null;
-    };
-    let index = LineIndex::new(&file.text);
-    let point = |offset: u32| {
-        let point = index.line_column(&file.text, offset);
-        json!({ "line": point.line + 1, "column": point.column + 1, "offset": offset })
-    };
-    json!({ "file": file.path, "start": point(span.start), "end": point(span.end) })
+/// Where lines begin in the files of an analysis: found once for all its diagnostics.
+#[derive(Debug)]
+pub struct Places<'f> {
+    files: Vec<(&'f SourceFile, LineIndex)>,
+}
+
+impl<'f> Places<'f> {
+    /// Reads the files.
+    pub fn new(files: &'f [SourceFile]) -> Places<'f> {
+        let indexed = files.iter().map(|file| (file, LineIndex::new(&file.text)));
+        Places {
+            files: indexed.collect(),
+        }
+    }
+
+    fn json(&self, span: Span) -> Value {
+        let Some((file, index)) = self.files.get(span.file as usize) else {
+            return Value::Null;
+        };
+        let point = |offset: u32| {
+            let point = index.line_column(&file.text, offset);
+            json!({ "line": point.line + 1, "column": point.column + 1, "offset": offset })
+        };
+        json!({ "file": file.path, "start": point(span.start), "end": point(span.end) })
+    }
 }

@@ -5,6 +5,7 @@ use super::{Diagnostic, Severity};
 use crate::SourceFile;
 use crate::line_index::LineIndex;
 use crate::schema::Span;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Write;
 
@@ -94,9 +95,9 @@ impl<'f> Renderer<'f> {
             let (on, off) = (self.styles)(Style::Help);
             let mut lines = help.lines();
             let first = lines.next().unwrap_or_default();
-            let _ = writeln!(out, "{:width$} = {on}help{off}: {first}", "");
+            let _ = writeln!(out, "{:width$} = {on}help{off}: {}", "", visible(first));
             for line in lines {
-                let _ = writeln!(out, "{:width$}         {line}", "");
+                let _ = writeln!(out, "{:width$}         {}", "", visible(line));
             }
         }
         out
@@ -123,7 +124,7 @@ impl<'f> Renderer<'f> {
         let _ = writeln!(
             out,
             "{on}{severity}[{code}]{off}: {message_on}{}{message_off}",
-            diagnostic.message
+            visible(&diagnostic.message)
         );
     }
 
@@ -155,26 +156,33 @@ impl<'f> Renderer<'f> {
             .map(|(span, text, style, sign)| mark(source, index, *span, text, *style, *sign))
             .collect();
         let (line, column) = (marks[0].line + 1, marks[0].column + 1);
-        let _ = writeln!(out, "{:width$}{on}-->{off} {}:{line}:{column}", "", source.path);
+        let _ = writeln!(
+            out,
+            "{:width$}{on}-->{off} {}:{line}:{column}",
+            "",
+            visible(&source.path)
+        );
         let _ = writeln!(out, "{:width$} {on}|{off}", "");
         marks.sort_by_key(|mark| (mark.line, mark.column));
         let mut last: Option<u32> = None;
+        let mut skipped = 0;
         for mark in &marks {
             if last.is_some_and(|last| mark.line > last + 1) {
                 let _ = writeln!(out, "{on}...{off}");
             }
-            let code = &source.text[index.line_range(&source.text, mark.line)];
+            let code = source.text[index.line_range(&source.text, mark.line)].trim_end();
+            // Of a long line the part around its first place is shown.
             if last != Some(mark.line) {
                 let number = mark.line + 1;
-                let code = code.replace('\t', " ");
-                let _ = writeln!(out, "{on}{number:>width$} |{off} {}", code.trim_end());
+                skipped = skipped_columns(code, mark.column);
+                let _ = writeln!(out, "{on}{number:>width$} |{off} {}", excerpt(code, skipped));
             }
             let (sign_on, sign_off) = styles(mark.style);
-            let underline: String = std::iter::repeat_n(mark.sign, mark.width).collect();
-            let indent = display_column(code, mark.column);
+            let (indent, cells) = underlined(code, skipped, mark);
+            let underline: String = std::iter::repeat_n(mark.sign, cells).collect();
             let _ = write!(out, "{:width$} {on}|{off} {:indent$}{sign_on}{underline}", "", "");
             let space = if mark.text.is_empty() { "" } else { " " };
-            let _ = writeln!(out, "{space}{}{sign_off}", mark.text);
+            let _ = writeln!(out, "{space}{}{sign_off}", visible(mark.text));
             last = Some(mark.line);
         }
         let _ = writeln!(out, "{:width$} {on}|{off}", "");
@@ -204,9 +212,62 @@ fn mark<'t>(
     }
 }
 
-/// How far right a column is shown.
-fn display_column(line: &str, column: usize) -> usize {
-    line.chars().take(column).map(char_width).sum()
+/// How many columns of a line are shown at most.
+const LONGEST: usize = 240;
+
+/// How many characters in front of a long line are left out, so that a column is shown.
+fn skipped_columns(line: &str, column: usize) -> usize {
+    let is_long = line.chars().nth(LONGEST).is_some();
+    if is_long {
+        column.saturating_sub(LONGEST / 3)
+    } else {
+        0
+    }
+}
+
+/// What is shown of a line, with a sign where something is left out.
+fn excerpt(line: &str, skipped: usize) -> String {
+    let mut shown: String =
+        visible(&line.chars().skip(skipped).take(LONGEST).collect::<String>()).into_owned();
+    if skipped > 0 {
+        shown.replace_range(..shown.chars().next().map_or(0, char::len_utf8), "…");
+    }
+    if line.chars().nth(skipped + LONGEST).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// How far right a place is underlined, and how many cells.
+fn underlined(line: &str, skipped: usize, mark: &Mark<'_>) -> (usize, usize) {
+    let before = mark.column.clamp(skipped, skipped + LONGEST) - skipped;
+    let indent = line.chars().skip(skipped).take(before).map(char_width).sum();
+    (indent, mark.width.min(LONGEST + 1 - before))
+}
+
+/// A text as a terminal may get it: signs stand for the characters that would move its cursor, change its colours
+/// or turn the direction of writing, one for each.
+fn visible(text: &str) -> Cow<'_, str> {
+    let is_hidden = |c: char| is_control(c) || is_direction(c);
+    if !text.contains(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let sign = |c: char| match c {
+        '\t' => ' ',
+        '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'),
+        '\u{7f}' => '\u{2421}',
+        c if is_hidden(c) => '\u{fffd}',
+        c => c,
+    };
+    Cow::Owned(text.chars().map(sign).collect())
+}
+
+fn is_control(c: char) -> bool {
+    c.is_control() && c != '\n'
+}
+
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn text_width(text: &str) -> usize {

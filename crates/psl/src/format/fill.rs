@@ -24,24 +24,36 @@ struct Addition {
     relation: RelationId,
 }
 
-/// The texts of the files with what was missing; `None` if nothing is.
-pub(super) fn filled(files: &[SourceFile]) -> Option<Vec<String>> {
+/// What came of filling.
+#[derive(Debug)]
+pub(super) enum Filled {
+    /// The texts of the files with what was missing.
+    Texts(Vec<String>),
+    /// Nothing is missing.
+    Complete,
+    /// The schema has errors, so nobody knows.
+    Broken,
+}
+
+/// Adds what is missing to the texts of the files.
+pub(super) fn filled(files: &[SourceFile]) -> Filled {
     let trees: Vec<syntax::Parse> = files.iter().map(|file| syntax::parse(&file.text)).collect();
-    let mut additions = analyze::resolved(files, &trees, |db| {
-        if db.diagnostics.iter().any(Diagnostic::is_error) {
-            return Vec::new();
-        }
-        additions(db, files)
+    let additions = analyze::resolved(files, &trees, |db| {
+        let is_broken = db.diagnostics.iter().any(Diagnostic::is_error);
+        (!is_broken).then(|| additions(db, files))
     });
+    let Some(mut additions) = additions else {
+        return Filled::Broken;
+    };
     if additions.is_empty() {
-        return None;
+        return Filled::Complete;
     }
     additions.sort_by_key(|addition| (addition.file, addition.at));
     let mut texts: Vec<String> = files.iter().map(|file| file.text.clone()).collect();
     for addition in additions.iter().rev() {
         texts[addition.file].insert_str(addition.at, &addition.text);
     }
-    Some(texts)
+    Filled::Texts(texts)
 }
 
 /// The edits that add what one relation lacks. Each line that is added stands behind the fields of its block.

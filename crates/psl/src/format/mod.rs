@@ -24,7 +24,8 @@ mod table;
 
 use crate::SourceFile;
 use crate::schema::RelationId;
-use crate::syntax::{self, SyntaxErrorKind, SyntaxKind, SyntaxNode};
+use crate::syntax::{self, SyntaxKind, SyntaxNode};
+use fill::Filled;
 use items::{Item, items};
 use table::{Lines, Table};
 
@@ -42,34 +43,36 @@ pub enum Fill {
 ///
 /// Nothing is added to a schema whose names, types or attributes have errors.
 pub fn format(files: &[SourceFile], fill: Fill) -> Vec<String> {
-    let formatted = match fill {
-        Fill::Relations => filled(files),
-        Fill::Nothing => None,
+    let all = |texts: &[String]| texts.iter().map(|text| format_text(text)).collect::<Vec<_>>();
+    let as_written = || {
+        files
+            .iter()
+            .map(|file| format_text(&file.text))
+            .collect::<Vec<_>>()
     };
-    let formatted: Vec<String> =
-        formatted.unwrap_or_else(|| files.iter().map(|file| format_text(&file.text)).collect());
-    if fill == Fill::Nothing || !files.iter().any(|file| has_old_spellings(&file.text)) {
-        return formatted;
+    if fill == Fill::Nothing {
+        return as_written();
     }
-    // The layout has mended old spellings; what their relations lack can be told only now.
-    let mended = files.iter().zip(&formatted).map(|(file, text)| SourceFile {
-        path: file.path.clone(),
-        text: text.clone(),
-    });
-    filled(&mended.collect::<Vec<_>>()).unwrap_or(formatted)
+    match fill::filled(files) {
+        Filled::Texts(texts) => all(&texts),
+        Filled::Complete => as_written(),
+        // The layout mends old spellings and stray commas: after it, more may be known.
+        Filled::Broken => {
+            let texts = as_written();
+            match fill::filled(&with_texts(files, &texts)) {
+                Filled::Texts(texts) => all(&texts),
+                Filled::Complete | Filled::Broken => texts,
+            }
+        }
+    }
 }
 
-/// The formatted texts with what the relations lacked; `None` if they lack nothing.
-fn filled(files: &[SourceFile]) -> Option<Vec<String>> {
-    let texts = fill::filled(files)?;
-    Some(texts.iter().map(|text| format_text(text)).collect())
-}
-
-fn has_old_spellings(text: &str) -> bool {
-    use SyntaxErrorKind::{FieldColon, LegacyList, LegacyRequired};
-    let parse = syntax::parse(text);
-    let mut errors = parse.errors().iter();
-    errors.any(|error| matches!(error.kind, FieldColon | LegacyList | LegacyRequired))
+fn with_texts(files: &[SourceFile], texts: &[String]) -> Vec<SourceFile> {
+    let paths = files.iter().map(|file| file.path.clone());
+    paths
+        .zip(texts.iter().cloned())
+        .map(|(path, text)| SourceFile { path, text })
+        .collect()
 }
 
 /// What one relation of a schema lacks, as edits that leave everything else as it is.

@@ -15,6 +15,9 @@ use crate::syntax::Parse;
 use nicol_sql::dialect::SchemaRules;
 use std::collections::HashMap;
 
+/// How many names are compared with unknown ones in one analysis: enough for all mistakes of a person.
+const GUESSES: usize = 1_000_000;
+
 /// Runs the passes that find out what the files declare and how it hangs together, without configuration, marks
 /// and checks, and hands over what they found.
 pub(crate) fn resolved<T>(files: &[SourceFile], trees: &[Parse], read: impl FnOnce(&Db<'_>) -> T) -> T {
@@ -76,5 +79,6 @@ fn new_db(declarations: &Declarations, diagnostics: Vec<Diagnostic>) -> Db<'_> {
         diagnostics_later: Vec::new(),
         schemas_span: None,
         extensions_span: None,
+        guesses_left: GUESSES,
     }
 }

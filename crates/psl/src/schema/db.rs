@@ -26,6 +26,8 @@ pub(crate) struct Db<'d> {
     pub(crate) diagnostics_later: Vec<Diagnostic>,
     /// The value of `schemas`, if it could be read.
     pub(crate) schemas_span: Option<Span>,
+    /// How many names may still be compared with unknown ones.
+    pub(crate) guesses_left: usize,
     /// The setting `extensions`, if it could be read.
     pub(crate) extensions_span: Option<Span>,
 }

@@ -233,6 +233,8 @@ pub enum UnmanagedKind {
     Partition,
     /// A table that others inherit from.
     Inheritance,
+    /// A table that inherits from another.
+    Heir,
     /// A constraint that is checked at the end of the transaction, or can be.
     Deferrable,
     /// An index with nulls in another place than usual; the definition is the column.

@@ -39,12 +39,25 @@ pub fn run(options: &Options, tool: &Tool, report: &mut Report) -> Result<(), St
 /// A pair with what makes its database.
 struct Case<'a> {
     pair: &'a Pair,
-    url: String,
+    database: String,
+    ours: String,
+    theirs: String,
     setup: Vec<String>,
 }
 
 fn case<'a>(pair: &'a Pair, database: &str, tool: &Tool) -> Option<Case<'a>> {
-    let url = tool.url(pair.provider, database)?;
+    // Files are many, and new ones are as good as emptied ones.
+    let number = pair
+        .name
+        .split(' ')
+        .next()
+        .filter(|_| pair.provider == Provider::Sqlite);
+    let database = format!("{database}{}", number.unwrap_or_default());
+    let ours = tool.url(pair.provider, &database)?;
+    let theirs = match number {
+        Some(_) => format!("{ours}-theirs"),
+        None => ours.clone(),
+    };
     let first = Pair {
         name: String::new(),
         provider: pair.provider,
@@ -56,7 +69,9 @@ fn case<'a>(pair: &'a Pair, database: &str, tool: &Tool) -> Option<Case<'a>> {
     let rows = rows(&script, pair.provider);
     Some(Case {
         pair,
-        url,
+        database,
+        ours,
+        theirs,
         setup: vec![script, rows],
     })
 }
@@ -64,18 +79,10 @@ fn case<'a>(pair: &'a Pair, database: &str, tool: &Tool) -> Option<Case<'a>> {
 impl Case<'_> {
     fn question(&self) -> Value {
         let mut setup = self.setup.clone();
-        setup.insert(0, empty(self.pair.provider).to_owned());
-        json!({ "op": "push", "url": self.url, "setup": setup, "schema": engine::files(&self.pair.after) })
-    }
-}
-
-/// Leaves nothing in a database. SQLite's file is emptied in place, since the packages hold it open.
-fn empty(provider: Provider) -> &'static str {
-    match provider {
-        Provider::Sqlite => {
-            "PRAGMA writable_schema=ON;\nDELETE FROM sqlite_master;\nPRAGMA writable_schema=RESET;\nVACUUM;\n"
+        if self.pair.provider != Provider::Sqlite {
+            setup.insert(0, EMPTY.to_owned());
         }
-        _ => EMPTY,
+        json!({ "op": "push", "url": self.theirs, "setup": setup, "schema": engine::files(&self.pair.after) })
     }
 }
 
@@ -93,9 +100,9 @@ fn judge(case: &Case<'_>, theirs: &Value, tool: &Tool, report: &mut Report) {
         return report.count(&title("Prisma's push fails"));
     }
     let folder = tool.folder().join("loss");
-    let script = [empty(case.pair.provider), &case.setup[0], &case.setup[1]].map(str::to_owned);
-    for script in script {
-        let made = tool.execute(&case.url, &script);
+    tool.empty(case.pair.provider, &case.database);
+    for script in &case.setup {
+        let made = tool.execute(&case.ours, script);
         if !made.is_done {
             return report.difference(&title("no database"), &case.pair.name, made.errors);
         }
@@ -108,7 +115,7 @@ fn judge(case: &Case<'_>, theirs: &Value, tool: &Tool, report: &mut Report) {
         "push",
         "--skip-generate",
         "--url",
-        &case.url,
+        &case.ours,
         "--schema",
         &path,
     ];
@@ -132,7 +139,7 @@ fn judge(case: &Case<'_>, theirs: &Value, tool: &Tool, report: &mut Report) {
             };
             let (their_warnings, their_rest) = (texts(&said["warnings"]), texts(&said["unexecutable"]));
             let (theirs, ours) = ([&their_warnings, &their_rest], [&warnings, &unexecutable]);
-            let text = list("-", theirs, ours) + &list("+", ours, theirs);
+            let text = list("-", theirs, ours) + &list("+", ours, theirs) + &scripts::changed(case.pair);
             report.difference(&title("other warnings"), &case.pair.name, text);
         }
     }

@@ -6,6 +6,7 @@
 //! | `pairs` | scripts and summaries between schemas and their mutants, from a seed |
 //! | `loss` | what `db push` warns of, and refuses, on databases that hold rows |
 //! | `replay` | real histories applied to empty databases, and what both see there |
+//! | `takeover` | both tools in turns on one folder and one database |
 //!
 //! PostgreSQL is left out of the parts that need a database without `TEST_POSTGRES_URL`.
 
@@ -18,6 +19,7 @@ mod pairs;
 mod random;
 mod replay;
 mod scripts;
+mod takeover;
 
 use super::Options;
 use super::report::Report;
@@ -34,6 +36,7 @@ const PARTS: &[Part] = &[
     ("first", first::run),
     ("pairs", pairs::run),
     ("replay", replay::run),
+    ("takeover", takeover::run),
 ];
 
 /// Compares all parts, or the one that is asked for.

@@ -121,3 +121,24 @@ fn mutant(base: &Base, changes: usize, random: &mut Random) -> Draft {
     }
     draft
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_seeds_are_schemas() {
+        for (name, text) in SEEDS {
+            assert!(base(name, text).is_some(), "{name} has errors");
+        }
+    }
+
+    #[test]
+    fn the_same_seed_makes_the_same_pairs() {
+        let (_, text) = SEEDS[0];
+        let base = base("postgres", text).unwrap_or_else(|| unreachable!("checked above"));
+        let mutant = |seed| mutant(&base, 3, &mut Random::new(seed)).to_string();
+        assert_eq!(mutant(1), mutant(1));
+        assert_ne!(mutant(1), base.draft.to_string());
+    }
+}

@@ -194,17 +194,18 @@ fn run_both(pair: &Pair, theirs: &str, ours: &str, tool: &Tool) -> Option<String
 
 /// What changed in the schema, and how the texts differ.
 fn shown(pair: &Pair, theirs: &str, ours: &str) -> String {
-    let text = |files: &[SourceFile]| -> String { files.iter().map(|file| file.text.as_str()).collect() };
-    let before = pair.before.as_deref().map(text).unwrap_or_default();
-    let after = text(&pair.after);
-    let changed = match pair.before {
-        Some(_) => lines_changed(&before, &after),
-        None => String::new(),
-    };
     format!(
-        "{changed}---- Prisma's (-) and ours (+)\n{}",
+        "{}---- Prisma's (-) and ours (+)\n{}",
+        changed(pair),
         lines_changed(theirs, ours)
     )
+}
+
+/// What changed in the schema; nothing where there was none before.
+pub fn changed(pair: &Pair) -> String {
+    let text = |files: &[SourceFile]| -> String { files.iter().map(|file| file.text.as_str()).collect() };
+    let before = pair.before.as_deref().map(text);
+    before.map_or_else(String::new, |before| lines_changed(&before, &text(&pair.after)))
 }
 
 /// A difference by lines, with the heads of blocks.

@@ -67,7 +67,7 @@ pub const MARKS: &[MarkInfo] = &[
         scalars: &[ScalarType::String, ScalarType::Int, ScalarType::BigInt],
         argument: MarkArgument::None,
         several: false,
-        doc: "The field says which tenant a record belongs to; queries never cross tenants.",
+        doc: "The field says which tenant a record belongs to.",
         example: "@nicol.tenant",
     },
     MarkInfo {
@@ -76,7 +76,7 @@ pub const MARKS: &[MarkInfo] = &[
         scalars: &[ScalarType::DateTime, ScalarType::Boolean],
         argument: MarkArgument::None,
         several: false,
-        doc: "Deleting a record sets this field instead; deleted records are left out of queries.",
+        doc: "The field is set instead of deleting the record.",
         example: "@nicol.softDelete",
     },
     MarkInfo {
@@ -85,7 +85,7 @@ pub const MARKS: &[MarkInfo] = &[
         scalars: &[ScalarType::String, ScalarType::Json, ScalarType::Bytes],
         argument: MarkArgument::None,
         several: true,
-        doc: "The value is encrypted before it is stored.",
+        doc: "The value is stored encrypted.",
         example: "@nicol.encrypted",
     },
     MarkInfo {
@@ -94,7 +94,7 @@ pub const MARKS: &[MarkInfo] = &[
         scalars: &[],
         argument: MarkArgument::None,
         several: true,
-        doc: "The value is not shown in logs, debug output and Studio.",
+        doc: "The value never shows in debug output.",
         example: "@nicol.sensitive",
     },
     MarkInfo {
@@ -112,7 +112,7 @@ pub const MARKS: &[MarkInfo] = &[
         scalars: &[ScalarType::Int, ScalarType::BigInt],
         argument: MarkArgument::None,
         several: false,
-        doc: "The field counts the changes of a record; an update of an old version is refused.",
+        doc: "The field counts the changes of a record.",
         example: "@nicol.version",
     },
     MarkInfo {
@@ -399,8 +399,8 @@ fn is_new<'m>(db: &mut Db<'_>, info: &MarkInfo, mark: &Mark, others: impl Iterat
     if info.name == "check" {
         return true;
     }
-    let scope = if info.several { "a field" } else { "a model" };
-    let message = format!("The mark `@nicol.{}` can stand once in {scope}.", info.name);
+    let scope = if info.several { "on a field" } else { "in a model" };
+    let message = format!("The mark `@nicol.{}` can stand once {scope}.", info.name);
     db.push(
         Diagnostic::error(codes::REPEATED_MARK, mark.span, message).label(first.span, "first written here"),
     );
@@ -469,7 +469,8 @@ fn conventions(db: &mut Db<'_>, id: ModelId, place: usize, kept: &mut Vec<Mark>)
             FieldKind::Scalar(scalar) if scalar.ty == FieldType::Scalar(ScalarType::String)
         );
         if mark.name == "encryption:hash" {
-            let source = mark.args.as_deref().unwrap_or_default();
+            let args = mark.args.as_deref().unwrap_or_default();
+            let source = args.split('?').next().unwrap_or_default();
             if db.find_field(id, source).is_none() {
                 let message = format!("The hashed field `{source}` does not exist in this model.");
                 db.push(Diagnostic::warning(codes::MARK_ARGUMENTS, mark.span, message));

@@ -105,10 +105,12 @@ pub(super) fn convention(line: &DocLine) -> Option<Mark> {
     if let Some(at) = text.find("@encryption:hash(") {
         let inner = parenthesized(&text[at + "@encryption:hash".len()..])?;
         let end = at + "@encryption:hash".len() + inner.len() + 2;
+        let options = options(&text[end..]);
+        let asked = options.map_or(String::new(), |options| format!("?{options}"));
         return Some(Mark {
             name: "encryption:hash".to_owned(),
-            args: Some(inner.trim().to_owned()),
-            span: place(line, at, end),
+            args: Some(format!("{}{asked}", inner.trim())),
+            span: place(line, at, end + asked.len()),
         });
     }
     for name in ["encryption:cursor", "encrypted"] {
@@ -117,11 +119,7 @@ pub(super) fn convention(line: &DocLine) -> Option<Mark> {
         };
         let end = at + 1 + name.len();
         let after = &text[end..];
-        // Options follow as in an address: `@encrypted?mode=strict`.
-        let options = after.strip_prefix('?').map(|options| {
-            let len = options.find(char::is_whitespace).unwrap_or(options.len());
-            options[..len].to_owned()
-        });
+        let options = options(after).map(str::to_owned);
         let is_word = after.is_empty() || after.starts_with(|c: char| !c.is_alphanumeric() && c != '_');
         if is_word {
             let len = options.as_ref().map_or(0, |options| options.len() + 1);
@@ -133,4 +131,10 @@ pub(super) fn convention(line: &DocLine) -> Option<Mark> {
         }
     }
     None
+}
+
+/// Options follow as in an address: `@encrypted?mode=strict`.
+fn options(after: &str) -> Option<&str> {
+    let options = after.strip_prefix('?')?;
+    Some(options.split(char::is_whitespace).next().unwrap_or_default())
 }

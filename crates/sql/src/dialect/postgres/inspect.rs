@@ -18,7 +18,8 @@ const NAMESPACES: &str =
 const TABLES: &str = "\
     SELECT n.nspname::text, c.relname::text, obj_description(c.oid, 'pg_class'), \
     (c.relkind = 'p' AND c.relhassubclass)::text, (c.relkind = 'r' AND c.relhassubclass)::text, \
-    c.relrowsecurity::text \
+    c.relrowsecurity::text, \
+    EXISTS (SELECT 1 FROM pg_inherits h WHERE h.inhrelid = c.oid)::text \
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
     WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname IN ({}) \
     AND NOT EXISTS (SELECT 1 FROM pg_depend d \
@@ -226,6 +227,7 @@ impl Reader<'_> {
             (3, UnmanagedKind::Partition),
             (4, UnmanagedKind::Inheritance),
             (5, UnmanagedKind::Policy),
+            (6, UnmanagedKind::Heir),
         ];
         let marks = kinds.into_iter().filter(|(column, _)| flag(row, *column));
         let mark = |kind| Unmanaged {
@@ -311,10 +313,17 @@ impl Reader<'_> {
         match known.zip(scalar) {
             Some((native, scalar)) => {
                 let args = arguments(name, text(row, 9).parse().unwrap_or(-1));
-                let native = Some(NativeTypeUse {
+                let mut native = NativeTypeUse {
                     name: native.name,
                     args,
-                });
+                };
+                let arity = if flag(row, 8) {
+                    Arity::List
+                } else {
+                    Arity::Required
+                };
+                native.args = USUAL.shown_arguments(&native, arity);
+                let native = Some(native);
                 ColumnType::Scalar { scalar, native }
             }
             None => {
