@@ -25,6 +25,7 @@ use std::time::Duration;
 
 use clap::Parser;
 use clap::error::ErrorKind;
+use serde_json::json;
 use tokio::sync::Notify;
 
 use args::{Cli, Command};
@@ -103,11 +104,12 @@ fn usage(error: &clap::Error) -> ExitCode {
             | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
     );
     let terminal = Terminal::new(std::env::args_os().any(|argument| argument == "--json"));
+    let text = error.render().to_string();
     if is_help {
-        Terminal::new(false).print(&error.render().to_string());
+        terminal.print(&text);
+        terminal.value(&json!({ "ok": true, "help": text }));
         return ExitCode::SUCCESS;
     }
-    let text = error.render().to_string();
     let text = text.strip_prefix("error: ").unwrap_or(&text);
     terminal.failure(&Failure::new(text.trim_end()));
     ExitCode::from(EXIT_FAILURE)

@@ -69,7 +69,10 @@ impl History {
             }
         }
         history.migrations.sort_by(|a, b| a.name.cmp(&b.name));
-        history.provider = read_optional(&folder.join(LOCK_FILE))?.and_then(|text| locked_provider(&text));
+        if let Some(text) = read_optional(&folder.join(LOCK_FILE))? {
+            let provider = locked_provider(&text).ok_or_else(|| no_provider(&folder.join(LOCK_FILE)))?;
+            history.provider = Some(provider);
+        }
         Ok(history)
     }
 
@@ -180,6 +183,12 @@ fn is_migration_name(name: &str) -> bool {
 
 fn read_optional(path: &Path) -> Result<Option<String>> {
     match fs::read(path) {
+        Ok(bytes) if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) => {
+            let message = format!("{} is not UTF-8 text but UTF-16.", path.display());
+            Err(Error::new(ErrorKind::File, message).with_hint(
+                "save it as UTF-8; `>` in PowerShell writes UTF-16, `nicol migrate diff -o FILE` does not",
+            ))
+        }
         Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
         Err(error) if error.kind() == IoErrorKind::NotFound => Ok(None),
         Err(error) => Err(Error::file("read", path, &error)),
@@ -205,9 +214,22 @@ fn locked_provider(text: &str) -> Option<String> {
     values.next()
 }
 
-/// The name of a migration made at this time: the time and the word.
+fn no_provider(path: &Path) -> Error {
+    let message = format!("{} names no provider.", path.display());
+    Error::new(ErrorKind::ProviderSwitched, message).with_hint(
+        "restore it from version control, or write the line `provider = \"…\"` into it, with the provider of the \
+         schema's datasource",
+    )
+}
+
+/// The name of a migration made at this time: the time and the word. A word without a letter that can stand in a
+/// name leaves the time alone.
 pub fn migration_name(now: DateTime<Utc>, word: &str) -> String {
-    format!("{}_{}", now.format("%Y%m%d%H%M%S"), slug(word))
+    let time = now.format("%Y%m%d%H%M%S");
+    match slug(word) {
+        word if word.is_empty() => time.to_string(),
+        word => format!("{time}_{word}"),
+    }
 }
 
 /// The time in the name of a migration, if one stands there.

@@ -141,7 +141,7 @@ impl Shadow {
             let script = history.script(migration)?;
             self.run(script)
                 .await
-                .map_err(|error| does_not_replay(&migration.name, &error, self.stand_ins.is_some()))?;
+                .map_err(|error| does_not_replay(migration, script, &error, self.stand_ins.is_some()))?;
         }
         Ok(())
     }
@@ -281,10 +281,28 @@ fn cannot_stand_in(error: &Error, second: &nicol_driver::Error) -> Error {
         )
 }
 
-fn does_not_replay(migration: &str, error: &nicol_driver::Error, within: bool) -> Error {
+/// The line of a script that an error is about, if the database tells.
+pub fn line_of(script: &str, error: &nicol_driver::Error) -> Option<usize> {
+    let letters = error.position()?.saturating_sub(1) as usize;
+    Some(
+        script
+            .chars()
+            .take(letters)
+            .filter(|letter| *letter == '\n')
+            .count()
+            + 1,
+    )
+}
+
+fn does_not_replay(migration: &Migration, script: &str, error: &nicol_driver::Error, within: bool) -> Error {
+    // In stand-ins the statements are sent one by one, under other names.
+    let line = line_of(script, error).filter(|_| !within);
     let message = format!(
-        "Migration `{migration}` failed to apply cleanly to the shadow database.\nError:\n{}",
-        error.message()
+        "Migration `{}` failed to apply cleanly to the shadow database.\nError:\n{}{}",
+        migration.name,
+        error.message(),
+        line.map(|line| format!("\n\nAt line {line} of its script."))
+            .unwrap_or_default()
     );
     let hint = match within {
         false => "a migration must work on a database that has only seen those before it",
@@ -295,7 +313,7 @@ fn does_not_replay(migration: &str, error: &nicol_driver::Error, within: bool) -
         }
     };
     Error::new(ErrorKind::ShadowReplay, message)
-        .with_migration(migration)
+        .with_migration(&migration.name)
         .with_database_code(error.database_code())
         .with_hint(hint)
 }

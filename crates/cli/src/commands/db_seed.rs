@@ -32,8 +32,17 @@ pub async fn after_migration(project: &Project, address: &Address, terminal: &Te
     let Some(seed) = configured(project)? else {
         return Ok(false);
     };
-    seed_with(project, &seed, &[], address, terminal).await?;
-    Ok(true)
+    match seed_with(project, &seed, &[], address, terminal).await {
+        Ok(()) => Ok(true),
+        Err(failure) => {
+            let applied = "the migrations are applied; mend the seed and run `nicol db seed`";
+            let help = match failure.help_text() {
+                Some(help) => format!("{help}\n{applied}"),
+                None => applied.to_owned(),
+            };
+            Err(failure.help(help))
+        }
+    }
 }
 
 fn configured(project: &Project) -> Result<Option<String>> {
@@ -62,7 +71,7 @@ async fn seed_with(
         terminal.note(&format!("Running seed script `{seed}` ..."));
         let path = project.cwd.join(seed);
         let script = std::fs::read_to_string(&path).map_err(|error| Failure::file("read", &path, &error))?;
-        db_execute::execute(address, &script).await?;
+        db_execute::execute(address, &script, seed).await?;
     } else {
         terminal.note(&format!("Running seed command `{seed}` ..."));
         let status = started(project, seed, arguments, address)?;

@@ -90,6 +90,7 @@ async fn of_target(
         "edited": standing.edited,
         "missing": standing.missing,
         "lastCommon": standing.last_common,
+        "between": report.between.as_ref().map(|between| &between.message),
         "takenOver": standing.taken_over,
         "drift": drift.value(),
     });
@@ -105,6 +106,10 @@ fn text(report: &Report, folder: &str) -> (String, bool) {
     let mut parts = Vec::new();
     if !standing.failed.is_empty() {
         parts.push(failed(report));
+    }
+    if let Some(between) = &report.between {
+        parts.push(format!("{}\n\nTo go on: {}.", between.message, between.remedy));
+        return (parts.join("\n\n"), false);
     }
     if !standing.missing.is_empty() {
         parts.push(diverged(standing, folder));

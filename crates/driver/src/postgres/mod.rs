@@ -78,6 +78,8 @@ pub(crate) struct Handle {
     pending_begin: Mutex<Option<String>>,
     /// Statements under way: not zero when a caller was cancelled.
     running: AtomicU64,
+    /// The server said that it ends the session; its socket may still be open for a moment.
+    ended: AtomicBool,
 }
 
 impl Pool {
@@ -148,6 +150,7 @@ impl Pool {
             in_transaction: AtomicBool::new(false),
             pending_begin: Mutex::new(None),
             running: AtomicU64::new(0),
+            ended: AtomicBool::new(false),
         };
         // A server that went away has closed the socket: no ping is needed to know it.
         if handle.session.as_ref().is_none_or(|session| session.is_closed()) {
@@ -333,6 +336,11 @@ impl Handle {
             },
         };
         running.done();
+        if let Err(error) = &result
+            && error.kind() == ErrorKind::ConnectionClosed
+        {
+            self.ended.store(true, Ordering::Relaxed);
+        }
         result
     }
 
@@ -480,7 +488,9 @@ impl Drop for Handle {
                 session.abandon(self.pool.tls.clone());
                 None
             }
-            Some(session) if in_transaction || session.client.is_closed() => {
+            Some(session)
+                if in_transaction || self.ended.load(Ordering::Relaxed) || session.client.is_closed() =>
+            {
                 session.close();
                 None
             }

@@ -66,9 +66,13 @@ fn by_primary_code(code: i32, message: &str) -> Error {
             "the database file is locked by another process",
         )
         .with_hint("close the other program, or raise `socket_timeout` in the address"),
-        ffi::SQLITE_READONLY | ffi::SQLITE_PERM | ffi::SQLITE_AUTH => {
-            Error::new(ErrorKind::AccessDenied, format!("access denied: {message}"))
-        }
+        ffi::SQLITE_READONLY | ffi::SQLITE_PERM | ffi::SQLITE_AUTH => Error::new(
+            ErrorKind::AccessDenied,
+            format!("access denied: {message}"),
+        )
+        .with_hint(
+            "SQLite writes beside the file too: this user has to be allowed to write the file and its folder",
+        ),
         ffi::SQLITE_TOOBIG => Error::new(ErrorKind::ValueTooLong, "a value is larger than SQLite can hold"),
         ffi::SQLITE_FULL => Error::new(ErrorKind::Statement, "the disk is full").with_hint("free some space"),
         ffi::SQLITE_CANTOPEN => Error::new(ErrorKind::DatabaseMissing, "the database file cannot be opened"),

@@ -10,6 +10,7 @@
 //!
 //! One connection writes at a time: writers queue here, fairly, instead of spinning on a locked file.
 
+mod batch;
 mod decimal;
 mod error;
 mod functions;
@@ -256,11 +257,7 @@ impl Handle {
     }
 
     pub(crate) fn script(&self, sql: &str) -> Result<()> {
-        blocking(|| {
-            self.connection()?
-                .execute_batch(sql)
-                .map_err(|error| classify(&error))
-        })
+        blocking(|| batch::run(&*self.connection()?, sql))
     }
 
     pub(crate) fn begin(&self) -> Result<()> {

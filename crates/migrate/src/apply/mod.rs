@@ -112,6 +112,8 @@ pub(crate) struct Attempt<'a> {
     pub(crate) table: &'a StateTable,
     pub(crate) source: Source<'a>,
     pub(crate) patience: Patience,
+    /// How long another process that applies the same migration may do nothing.
+    pub(crate) wait: Duration,
     pub(crate) tell: Tell<'a>,
     pub(crate) name: &'a str,
     pub(crate) script: &'a str,
@@ -194,7 +196,9 @@ pub async fn replay(
                 Part::Together(statements) => script.place(statements),
                 Part::Setting(at) | Part::Alone(at) => script.place(at..at + 1),
             };
-            result = connection.script(&script.text[place]).await;
+            let start = script.text[..place.start].chars().count();
+            let sent = connection.script(&script.text[place]).await;
+            result = sent.map_err(|error| behind(error, start));
             if result.is_err() {
                 break;
             }
@@ -206,6 +210,15 @@ pub async fn replay(
         connection.script(statement).await?;
     }
     result
+}
+
+/// The error with its place counted from the beginning of the script.
+fn behind(error: nicol_driver::Error, letters: usize) -> nicol_driver::Error {
+    let letters = u32::try_from(letters).unwrap_or(u32::MAX);
+    match error.position() {
+        Some(position) => error.with_position(position.saturating_add(letters)),
+        None => error,
+    }
 }
 
 /// Runs a script inside the transaction that is open, in stand-ins of its namespaces. What no transaction allows

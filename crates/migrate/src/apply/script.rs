@@ -33,6 +33,8 @@ pub(super) enum Part {
 
 impl<'a> Script<'a> {
     pub(super) fn of(dialect: &dyn Dialect, text: &'a str) -> Script<'a> {
+        // An editor's mark at the beginning is no part of the first statement.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let places = dialect.split(text).into_iter();
         let statements: Vec<Statement> = places
             .map(|place| Statement {

@@ -4,9 +4,11 @@
 //! A later run goes on behind the last statement that is recorded.
 
 use std::ops::Range;
+use std::time::Duration;
 
 use nicol_sql::dialect::StatementKind;
 use nicol_sql::dialect::session::Unfinished;
+use tokio::time::{Instant, sleep};
 
 use super::failure::Failure;
 use super::progress::{Position, Stuck};
@@ -16,6 +18,9 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::events::Event;
 use crate::history;
 use crate::inspect::rows;
+
+/// How often it is looked how far another process has come.
+const INTERVAL: Duration = Duration::from_millis(100);
 
 /// Runs it from where it stopped.
 pub(super) async fn run<'a>(run: &'a Run<'a>) -> Result<Applied, Failure> {
@@ -37,7 +42,35 @@ pub(super) async fn run<'a>(run: &'a Run<'a>) -> Result<Applied, Failure> {
     if let Some(on) = on.filter(|_| switches && !is_lost) {
         run.connection.script(on).await?;
     }
-    result
+    match (result, run.recording) {
+        (Ok(applied), _) => Ok(applied),
+        (Err(Failure::Other(error)), Some(attempt)) if error.kind() == ErrorKind::Locked => {
+            left_to_other(attempt, error).await
+        }
+        (Err(failure), _) => Err(failure),
+    }
+}
+
+/// Where no lock keeps others out, who finds the record ahead of himself leaves the rest to the one who moved it,
+/// and waits as long as that one gets on.
+async fn left_to_other(attempt: &Attempt<'_>, error: Error) -> Result<Applied, Failure> {
+    (attempt.tell)(Event::WaitingForLock {
+        holder: None,
+        wait: attempt.wait,
+    });
+    let mut since = Instant::now();
+    let mut known = attempt.records().await?;
+    while since.elapsed() < attempt.wait {
+        if known.iter().any(|record| record.is_applied()) {
+            return Ok(Applied::Already);
+        }
+        sleep(INTERVAL).await;
+        let now = attempt.records().await?;
+        if now != known {
+            (known, since) = (now, Instant::now());
+        }
+    }
+    Err(error.into())
 }
 
 /// Records that it begins, or finds where it stopped. `None`: somebody else applied it.

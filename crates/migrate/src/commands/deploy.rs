@@ -126,6 +126,7 @@ async fn apply_one(session: &Session<'_>, name: &str, script: &str, tell: Tell<'
         table: &table,
         source: session.source,
         patience: session.patience,
+        wait: session.lock.wait,
         tell,
         name,
         script,

@@ -104,6 +104,13 @@ struct Made {
     rows: Vec<(String, Vec<Vec<Option<String>>>)>,
 }
 
+/// The migrations that stay, and what they make of what is squashed.
+struct Later<'h> {
+    history: &'h History,
+    migrations: Vec<&'h Migration>,
+    whole: State,
+}
+
 /// What an attempt at a shorter history came to.
 struct Attempt {
     script: String,
@@ -124,11 +131,18 @@ pub async fn plan(session: &Session<'_>, history: &History, options: &SquashOpti
     let count = count(history, options)?;
     let (old, rest) = history.migrations.split_at(count);
     let name = name(old, rest, &options.name)?;
-    let made = in_shadow(session, async |shadow| {
+    let (made, whole) = in_shadow(session, async |shadow| {
         shadow.replay(history, &old.iter().collect::<Vec<_>>()).await?;
-        Made::read(session, shadow).await
+        let made = Made::read(session, shadow).await?;
+        shadow.replay(history, &rest.iter().collect::<Vec<_>>()).await?;
+        Ok((made, shadow.state(&session.namespaces).await?))
     })
     .await?;
+    let later = Later {
+        history,
+        migrations: rest.iter().collect(),
+        whole,
+    };
     let mut scripts = Vec::new();
     for migration in old {
         scripts.push((migration.name.as_str(), history.script(migration)?));
@@ -147,7 +161,7 @@ pub async fn plan(session: &Session<'_>, history: &History, options: &SquashOpti
             }
         };
         let script = format!("{}\n{}", head(&scripts), attempt.script.trim_start());
-        match proof(session, &script, &made).await? {
+        match proof(session, &script, &made, &later).await? {
             // Rows may only differ if no statement about rows was left out.
             Ok(notes) if !notes.is_empty() && attempt.lost_rows => {
                 reasons.push(attempt.failed.join("\n"));
@@ -451,23 +465,42 @@ async fn from_catalogue(
     Ok(())
 }
 
-/// Replays the new script alone and compares. Says what differs; notes what may.
+/// Replays the new script, then what stays of the history on top of it, and compares both. Says what differs;
+/// notes what may.
 async fn proof(
     session: &Session<'_>,
     script: &str,
     made: &Made,
+    later: &Later<'_>,
 ) -> Result<std::result::Result<Vec<String>, String>> {
-    let replayed = in_shadow(session, async |shadow| match shadow.run(script).await {
-        Ok(()) => Ok(Ok(Made::read(session, shadow).await?)),
-        Err(error) => Ok(Err(error.message().to_owned())),
+    let replayed = in_shadow(session, async |shadow| {
+        if let Err(error) = shadow.run(script).await {
+            return Ok(Err(error.message().to_owned()));
+        }
+        let new = Made::read(session, shadow).await?;
+        if let Some(difference) = made.state.difference(&new.state, session.dialect) {
+            return Ok(Err(difference));
+        }
+        for migration in &later.migrations {
+            let script = later.history.script(migration)?;
+            if let Err(error) = shadow.run(script).await {
+                return Ok(Err(format!(
+                    "`{}` does not run behind it: {}",
+                    migration.name,
+                    error.message()
+                )));
+            }
+        }
+        let whole = shadow.state(&session.namespaces).await?;
+        Ok(match later.whole.difference(&whole, session.dialect) {
+            Some(difference) => Err(format!("with the migrations behind it:\n{difference}")),
+            None => Ok(new),
+        })
     });
     let new = match replayed.await? {
         Ok(new) => new,
         Err(reason) => return Ok(Err(reason)),
     };
-    if let Some(difference) = made.state.difference(&new.state, session.dialect) {
-        return Ok(Err(difference));
-    }
     let mut notes = Vec::new();
     for ((table, old), (_, new)) in made.rows.iter().zip(&new.rows) {
         if old.len() != new.len() {

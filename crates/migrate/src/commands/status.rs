@@ -6,6 +6,7 @@ use crate::history::History;
 use crate::state_table::{Record, Standing};
 
 use super::Session;
+use super::take_over::refuse_part;
 
 /// What `migrate status` found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +21,17 @@ pub struct Report {
     pub standing: Standing,
     /// Failed migrations that `migrate deploy` goes on with where they stopped.
     pub resumable: Vec<Resumable>,
+    /// Why the database cannot go on with a squashed migration, if it is half-way through those that it replaces.
+    pub between: Option<Between>,
+}
+
+/// A database that is half-way through the migrations which one replaces.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Between {
+    /// What is the matter.
+    pub message: String,
+    /// What to do.
+    pub remedy: String,
 }
 
 /// A migration that stopped on its way.
@@ -48,12 +60,17 @@ pub async fn status(session: &Session<'_>, history: &History) -> Result<Report> 
     let resumable = failed
         .filter_map(|record| resumable(session, history, record))
         .collect();
+    let between = refuse_part(history, &records).err().map(|error| Between {
+        message: error.message().to_owned(),
+        remedy: error.hint().unwrap_or_default().to_owned(),
+    });
     Ok(Report {
         found: history.migrations.len(),
         is_managed,
         is_populated,
         standing,
         resumable,
+        between,
     })
 }
 

@@ -60,7 +60,14 @@ fn same_list(before: &Column, after: &Column, a: &[Literal], b: &[Literal]) -> b
 }
 
 fn same_literal(before: &Column, after: &Column, a: &Literal, b: &Literal) -> bool {
+    let is_value = |column: &Column| matches!(column.ty, ColumnType::Enum(_));
     match (a, b) {
+        // The value of an enum is no document.
+        (Literal::String(_), Literal::Json(_)) | (Literal::Json(_), Literal::String(_))
+            if is_value(before) || is_value(after) =>
+        {
+            false
+        }
         (Literal::Json(a) | Literal::String(a), Literal::Json(b))
         | (Literal::Json(a), Literal::String(b)) => same_json(a, b),
         (Literal::Number(a), Literal::Number(b)) => {

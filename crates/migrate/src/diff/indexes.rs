@@ -2,7 +2,7 @@
 //! then the index is renamed.
 
 use nicol_sql::Step;
-use nicol_sql::schema::{Index, Table};
+use nicol_sql::schema::{Index, Table, UnmanagedKind};
 use nicol_sql::step::{Cast, IndexOrigin};
 
 use super::Diff;
@@ -67,9 +67,21 @@ fn drop(plan: &mut Plan, place: usize, table: &Table, index: &Index) {
 
 /// Indexes of the old table that the new one lacks.
 fn dropped<'a>(cx: &'a Diff<'_>, pair: &'a TablePair<'_>) -> impl Iterator<Item = &'a Index> {
-    let managed = |index: &&Index| index.predicate.is_none() || cx.options.partial_indexes;
+    let managed = |index: &&Index| {
+        let partial_ones_too = index.predicate.is_none() || cx.options.partial_indexes;
+        partial_ones_too && (cx.after.is_inspected || !is_deferrable(pair.before, index))
+    };
     let old = pair.before.indexes.iter().filter(managed);
     old.filter(|index| !pair.after.indexes.iter().any(|other| same(cx, index, other)))
+}
+
+/// A constraint that can wait until the end of a transaction is made by hand.
+fn is_deferrable(table: &Table, index: &Index) -> bool {
+    let mut own = table
+        .unmanaged
+        .iter()
+        .filter(|item| item.kind == UnmanagedKind::Deferrable);
+    own.any(|item| item.name == index.name)
 }
 
 /// Indexes of the new table that the old one lacks, or loses with a column, in the order of the new table.

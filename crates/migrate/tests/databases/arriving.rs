@@ -3,10 +3,12 @@
 
 use nicol_migrate::commands::{push, reset};
 use nicol_migrate::diff::{Options, diff};
+use nicol_migrate::lower::Target;
+use nicol_migrate::renames::{Names, Renames};
 use nicol_testing::db::ScratchDb;
 use nicol_testing::golden::Suite;
 
-use crate::place::{Place, block_on, push_options, schema};
+use crate::place::{Place, analyzed, block_on, push_options, schema};
 
 /// Adds the tests.
 pub fn tests(suite: Suite) -> Suite {
@@ -41,6 +43,10 @@ async fn case(place: &Place, name: &str, text: &str) {
         ..push_options()
     };
     for (wanted, step) in [(&before, "before"), (&after, "after")] {
+        let mut options = options.clone();
+        if step == "after" {
+            options.renames = renames(place, text);
+        }
         let report = push::push(&session, wanted, &options).await;
         let report = report.unwrap_or_else(|error| panic!("{name}: {step}: {error}"));
         assert!(report.is_done, "{name}: {step}: {:#?}", report.findings);
@@ -57,6 +63,18 @@ async fn case(place: &Place, name: &str, text: &str) {
         );
     }
     session.close().await;
+}
+
+/// What a case says was renamed, unless it is about what is wrong with that.
+fn renames(place: &Place, text: &str) -> Renames {
+    let is_said = text.contains("\n-- renames --\n") && !text.contains(".errors --\n");
+    let said = if is_said { section(text, "renames") } else { "" };
+    let after = analyzed(section(text, "after.prisma"));
+    Renames {
+        wishes: said.lines().map(|line| line.parse().unwrap()).collect(),
+        names: Names::of(&after, &Target::new(place.provider)),
+        ask: false,
+    }
 }
 
 fn section<'a>(text: &'a str, name: &str) -> &'a str {

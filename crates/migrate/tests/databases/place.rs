@@ -14,12 +14,17 @@ use nicol_migrate::diff::Options;
 use nicol_migrate::history::History;
 use nicol_migrate::lock::LockOptions;
 use nicol_migrate::lower::{Target, lower};
-use nicol_psl::{Severity, SourceFile};
+use nicol_psl::{Schema, Severity, SourceFile};
 use nicol_sql::{Provider, SqlSchema};
 use nicol_testing::db::ScratchDb;
 
 /// The schema of a database that a schema file describes. Fails on errors in the file.
 pub fn schema(provider: Provider, text: &str) -> SqlSchema {
+    lower(&analyzed(text), &Target::new(provider))
+}
+
+/// What a schema file says. Fails on errors in it.
+pub fn analyzed(text: &str) -> Schema {
     let file = SourceFile {
         path: "schema.prisma".to_owned(),
         text: text.to_owned(),
@@ -32,7 +37,7 @@ pub fn schema(provider: Provider, text: &str) -> SqlSchema {
         .map(|diagnostic| diagnostic.message.as_str())
         .collect();
     assert!(errors.is_empty(), "the schema has errors: {errors:#?}");
-    lower(&analysis.schema, &Target::new(provider))
+    analysis.schema
 }
 
 /// A database, a folder for its history, and a clock that goes on by a second at every look.

@@ -1,5 +1,6 @@
 //! Scripts without a transaction: what is told and refused when they stop, and how they go on.
 
+use std::sync::mpsc::channel;
 use std::time::Duration;
 
 use nicol_migrate::ErrorKind;
@@ -8,10 +9,11 @@ use nicol_migrate::commands::Event;
 use nicol_migrate::commands::deploy::deploy;
 use nicol_migrate::commands::dev::{Outcome, dev};
 use nicol_migrate::commands::status::status;
+use nicol_migrate::lock::LockOptions;
 use nicol_sql::Provider;
 use nicol_testing::golden::Suite;
 
-use crate::place::{ONE, Place, dev_options, on};
+use crate::place::{ONE, Place, block_on, dev_options, on};
 
 /// Adds the tests.
 pub fn tests(suite: Suite) -> Suite {
@@ -25,6 +27,9 @@ pub fn tests(suite: Suite) -> Suite {
             "stepwise/temporary_tables_are_gone",
             on(temporary_tables_are_gone),
         )
+        .on_each_engine("stepwise/who_is_late_waits", |db| {
+            who_is_late_waits(&Place::new(db));
+        })
         .on_each_engine("stepwise/dev_goes_on_too", on(dev_goes_on_too))
         .on_each_engine("stepwise/invalid_index", on(invalid_index))
         .on_each_engine("stepwise/procedure", on(procedure))
@@ -60,6 +65,55 @@ async fn goes_on_where_it_stopped(place: Place) {
     );
     let report = status(&session, &place.history()).await.unwrap();
     assert!(report.standing.is_up_to_date(), "{report:?}");
+}
+
+/// Two runners in one script, without a lock between them: the one that finds the record ahead of itself waits
+/// for the other.
+fn who_is_late_waits(place: &Place) {
+    const SCRIPT: &str = "-- nicol: no-transaction\nCREATE TABLE a (x INTEGER);\nINSERT INTO a VALUES (1);\n\
+                          INSERT INTO a VALUES (2);\n";
+    place.write(NAME, SCRIPT);
+    let no_lock = LockOptions {
+        disabled: true,
+        wait: Duration::from_secs(60),
+    };
+    let run = |at: &mut (dyn FnMut(Event) + Send)| {
+        block_on(async {
+            let session = place.session_with(no_lock).await;
+            let report = deploy(&session, &place.history(), at).await;
+            session.close().await;
+            report.unwrap().applied
+        })
+    };
+    let (first_is_on_its_way, begin) = channel();
+    let (second_is_ahead, go_on) = channel();
+    let (first_waits, end) = channel();
+    let (late, ahead) = std::thread::scope(|threads| {
+        let run = &run;
+        let first = threads.spawn(move || {
+            run(&mut move |event| match event {
+                Event::Advanced { done: 1, .. } => {
+                    first_is_on_its_way.send(()).unwrap();
+                    go_on.recv().unwrap();
+                }
+                Event::WaitingForLock { .. } => first_waits.send(()).unwrap(),
+                _ => {}
+            })
+        });
+        let second = threads.spawn(move || {
+            begin.recv().unwrap();
+            run(&mut move |event| {
+                if let Event::Advanced { done: 2, .. } = event {
+                    second_is_ahead.send(()).unwrap();
+                    end.recv().unwrap();
+                }
+            })
+        });
+        (first.join().unwrap(), second.join().unwrap())
+    });
+    assert_eq!((late, ahead), (Vec::new(), vec![NAME.to_owned()]));
+    let rows = block_on(place.column("SELECT CAST(x AS TEXT) FROM a ORDER BY x"));
+    assert_eq!(rows, ["1", "2"]);
 }
 
 async fn what_is_done_must_not_change(place: Place) {

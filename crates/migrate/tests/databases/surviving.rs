@@ -340,6 +340,7 @@ async fn by_hand(place: Place) {
              CREATE TYPE pair AS (x integer, y integer); \
              CREATE SEQUENCE counter; \
              ALTER TABLE \"A\" ADD CONSTRAINT apart EXCLUDE USING btree (id WITH =); \
+             ALTER TABLE \"A\" ADD CONSTRAINT later UNIQUE (n, s) DEFERRABLE; \
              ALTER TABLE \"A\" ENABLE ROW LEVEL SECURITY; \
              CREATE POLICY everyone ON \"A\" USING (true); \
              CREATE STATISTICS together ON n, s FROM \"A\"; \
@@ -352,8 +353,8 @@ async fn by_hand(place: Place) {
     assert!(steps.is_empty(), "{steps:#?}");
     assert!(push(&session, &models("Int?"), &leaves).await.unwrap().is_done);
     assert_eq!(place.column("SELECT extra FROM heir").await, ["four"]);
-    let made = "SELECT count(*)::text FROM pg_class WHERE relname IN ('heir', 'counted', 'counted_c', 'part', 'counter', 'apart', 'pair')";
-    assert_eq!(place.column(made).await, ["7"]);
+    let made = "SELECT count(*)::text FROM pg_class WHERE relname IN ('heir', 'counted', 'counted_c', 'part', 'counter', 'apart', 'later', 'pair')";
+    assert_eq!(place.column(made).await, ["8"]);
     let rest = "SELECT (SELECT count(*) FROM pg_policy) || ',' || (SELECT count(*) FROM pg_statistic_ext) || ',' || \
                 (SELECT col_description('\"A\"'::regclass, 3)) || ',' || \
                 (SELECT relpersistence::text FROM pg_class WHERE oid = '\"A\"'::regclass)";

@@ -99,6 +99,8 @@ pub struct SessionFacts {
     pub lock_codes: &'static [&'static str],
     /// The database's code for a statement that ends transactions and stands in one that is not its own.
     pub ends_transaction_code: Option<&'static str>,
+    /// Several statements that are sent at once are one transaction.
+    pub script_is_transaction: bool,
     /// Undoes the settings that a script left behind in the session.
     pub reset_session: Option<&'static str>,
     /// How a database for trying migrations on is had.

@@ -21,6 +21,7 @@ impl Session for Mysql {
             // Lock wait timeout, deadlock.
             lock_codes: &["1205", "1213"],
             ends_transaction_code: None,
+            script_is_transaction: false,
             reset_session: None,
             shadow: Shadow::OnServer,
             uncommitted_value_code: None,

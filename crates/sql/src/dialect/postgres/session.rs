@@ -24,6 +24,7 @@ impl Session for Postgres {
             // lock_not_available, deadlock_detected, serialization_failure.
             lock_codes: &["55P03", "40P01", "40001"],
             ends_transaction_code: Some("2D000"),
+            script_is_transaction: true,
             reset_session: Some("RESET ALL"),
             shadow: Shadow::OnServer,
             uncommitted_value_code: Some("55P04"),

@@ -22,6 +22,7 @@ impl Session for Sqlite {
             // SQLITE_BUSY and SQLITE_LOCKED, plain and in their extended forms.
             lock_codes: &["5", "6", "261", "262", "517", "773"],
             ends_transaction_code: None,
+            script_is_transaction: false,
             reset_session: None,
             shadow: Shadow::InMemory,
             uncommitted_value_code: None,
