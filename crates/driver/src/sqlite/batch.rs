@@ -10,6 +10,8 @@ use crate::{Error, Result};
 
 /// Runs all statements of a script, until one fails.
 pub(super) fn run(connection: &Connection, script: &str) -> Result<()> {
+    // SQLite copies all that it is given before it reads one statement of it, unless that ends in a zero byte.
+    let script = &format!("{script}\0");
     let mut batch = Batch::new(connection, script);
     let mut done = 0;
     loop {
