@@ -3,7 +3,7 @@
 //! database's names do on both.
 //!
 //! [`Wish`] reads one, [`Renames::resolved`] finds what is meant in two schemas or says what is wrong with it,
-//! [`mod@candidates`] guesses what users forgot to say. Doing it is [`mod@crate::diff`]'s part.
+//! [`candidates()`] guesses what users forgot to say. Doing it is [`mod@crate::diff`]'s part.
 
 mod candidates;
 mod names;
