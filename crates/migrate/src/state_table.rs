@@ -14,6 +14,18 @@ use crate::squash::{Claim, claim, is_replaced, replaces};
 /// The name of the table in which migrations are recorded. It is never part of a migration.
 pub const MIGRATIONS_TABLE: &str = "_prisma_migrations";
 
+/// Its columns.
+pub(crate) const COLUMNS: [&str; 8] = [
+    "id",
+    "checksum",
+    "finished_at",
+    "migration_name",
+    "logs",
+    "rolled_back_at",
+    "started_at",
+    "applied_steps_count",
+];
+
 /// A row of the table: one attempt to apply a migration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
@@ -192,17 +204,7 @@ impl StateTable {
     /// # Errors
     /// The database's.
     pub async fn insert(&self, connection: &Connection, record: &Record) -> Result<()> {
-        let columns = [
-            "id",
-            "checksum",
-            "finished_at",
-            "migration_name",
-            "logs",
-            "rolled_back_at",
-            "started_at",
-            "applied_steps_count",
-        ];
-        let columns: Vec<String> = columns
+        let columns: Vec<String> = COLUMNS
             .iter()
             .map(|column| self.dialect.identifier(column))
             .collect();

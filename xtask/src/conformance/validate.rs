@@ -29,6 +29,14 @@ pub(super) struct Fault {
 
 /// Compares all schemas.
 pub fn run(options: &Options) -> Result<Report, String> {
+    of_all_schemas(options, compare)
+}
+
+/// Has Prisma validate each schema in each era, and compares what it said, and was asked, with what Nicol says.
+pub(super) fn of_all_schemas(
+    options: &Options,
+    compare: impl Fn(&Sample, &[Value], &[Adapted], &mut Report),
+) -> Result<Report, String> {
     let samples = samples(&options.corpus)?;
     let mut questions = Vec::new();
     let mut texts = Vec::new();

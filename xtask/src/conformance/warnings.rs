@@ -5,39 +5,17 @@ use nicol_psl::analyze;
 use serde_json::Value;
 
 use super::Options;
-use super::adapt::{Adapted, adapted};
-use super::corpus::{Sample, samples};
-use super::oracle::question;
+use super::adapt::Adapted;
+use super::corpus::Sample;
 use super::report::Report;
-use super::validate::{ERAS, difference, faults, found};
+use super::validate::{difference, faults, found, of_all_schemas};
 
 /// How a difference begins that is ours alone.
 const NICOL_ONLY: &str = "Nicol only:";
 
 /// Compares all schemas.
 pub fn run(options: &Options) -> Result<Report, String> {
-    let samples = samples(&options.corpus)?;
-    let mut questions = Vec::new();
-    let mut texts = Vec::new();
-    for sample in &samples {
-        for era in ERAS {
-            let adapted = adapted(&sample.files, era);
-            questions.push(question("validate", &adapted.files, era));
-            texts.push(adapted);
-        }
-    }
-    let answers = options.oracle.ask(&questions)?;
-    let mut report = Report::default();
-    for (place, sample) in samples.iter().enumerate() {
-        let of_sample = place * ERAS.len()..(place + 1) * ERAS.len();
-        compare(
-            sample,
-            &answers[of_sample.clone()],
-            &texts[of_sample],
-            &mut report,
-        );
-    }
-    Ok(report)
+    of_all_schemas(options, compare)
 }
 
 fn compare(sample: &Sample, answers: &[Value], texts: &[Adapted], report: &mut Report) {

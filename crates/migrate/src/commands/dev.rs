@@ -19,7 +19,7 @@ use crate::warnings::{self, Findings};
 
 use super::deploy::{deploy, resume};
 use super::take_over::take_over;
-use super::{Progress, Session};
+use super::{Progress, Session, in_shadow};
 
 /// What to make.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -220,16 +220,10 @@ async fn expected(session: &Session<'_>, history: &History) -> Result<Expected> 
         .migrations
         .iter()
         .partition(|migration| standing.applied.contains(&migration.name));
-    let shadow = Shadow::open(
-        session.url,
-        session.shadow_url,
-        &session.namespaces,
-        &(session.source.new_id)(),
-    )
+    let (applied, history) = in_shadow(session, async |shadow| {
+        replayed(shadow, history, &applied, &rest, &session.namespaces).await
+    })
     .await?;
-    let result = replayed(&shadow, history, &applied, &rest, &session.namespaces).await;
-    shadow.close().await?;
-    let (applied, history) = result?;
     Ok(Expected {
         applied,
         history,

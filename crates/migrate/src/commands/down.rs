@@ -24,7 +24,7 @@ use crate::statements::{Statement, statements, takes_away};
 use crate::summary::summary;
 use crate::warnings::{self, Findings};
 
-use super::{Progress, Session};
+use super::{Progress, Session, in_shadow};
 
 /// How far back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -264,13 +264,10 @@ async fn prove(
     applied: &[&Migration],
     kept: usize,
 ) -> Result<Proven> {
-    let id = (session.source.new_id)();
-    let shadow = Shadow::open(session.url, session.shadow_url, &session.namespaces, &id).await?;
-    let result = proven(session, history, &shadow, applied, kept).await;
-    let closed = shadow.close().await;
-    let proven = result?;
-    closed?;
-    Ok(proven)
+    in_shadow(session, async |shadow| {
+        proven(session, history, shadow, applied, kept).await
+    })
+    .await
 }
 
 async fn proven(

@@ -8,11 +8,10 @@ use nicol_sql::dialect::session::Shadow as Kind;
 use crate::diff::{Options, diff};
 use crate::error::Result;
 use crate::history::{History, Migration};
-use crate::shadow::Shadow;
 use crate::state_table::{Record, Standing};
 use crate::summary::summary;
 
-use super::Session;
+use super::{Session, in_shadow};
 
 /// How often a database is looked at that others migrate meanwhile.
 const LOOKS: usize = 3;
@@ -76,20 +75,12 @@ async fn look(
     }
     let is_applied = |migration: &&Migration| standing.applied.contains(&migration.name);
     let applied: Vec<&Migration> = history.migrations.iter().filter(is_applied).collect();
-    let shadow = Shadow::open(
-        session.url,
-        session.shadow_url,
-        &session.namespaces,
-        &(session.source.new_id)(),
-    )
+    let expected = in_shadow(session, async |shadow| {
+        shadow.replay(history, &applied).await?;
+        shadow.inspect(&session.namespaces).await
+    })
     .await?;
-    let replayed = shadow.replay(history, &applied).await;
-    let expected = match replayed {
-        Ok(()) => shadow.inspect(&session.namespaces).await,
-        Err(error) => Err(error),
-    };
-    shadow.close().await?;
-    let steps = diff(&expected?, &session.inspect().await?, session.dialect, options);
+    let steps = diff(&expected, &session.inspect().await?, session.dialect, options);
     Ok(if steps.is_empty() {
         Drift::None
     } else {

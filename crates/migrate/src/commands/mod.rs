@@ -39,6 +39,8 @@ use crate::apply::{Patience, Source};
 use crate::error::{Error, ErrorKind, Result};
 use crate::inspect::{Namespaces, inspect};
 use crate::lock::LockOptions;
+#[cfg(feature = "plan")]
+use crate::shadow::Shadow;
 use crate::state_table::{MIGRATIONS_TABLE, Record, StateTable};
 
 pub use crate::events::{Event, Progress};
@@ -59,6 +61,18 @@ pub struct Session<'a> {
     database: Database,
     connection: Connection,
     namespaces: Namespaces,
+}
+
+#[cfg(feature = "plan")]
+/// Runs work on an empty shadow database.
+async fn in_shadow<T>(session: &Session<'_>, work: impl AsyncFnOnce(&Shadow) -> Result<T>) -> Result<T> {
+    let id = (session.source.new_id)();
+    let shadow = Shadow::open(session.url, session.shadow_url, &session.namespaces, &id).await?;
+    let result = work(&shadow).await;
+    let closed = shadow.close().await;
+    let done = result?;
+    closed?;
+    Ok(done)
 }
 
 impl<'a> Session<'a> {

@@ -21,7 +21,7 @@ use crate::squash::head;
 use crate::state::State;
 use crate::statements::{Role, Statement, Token, role, statements, tokens};
 
-use super::Session;
+use super::{Session, in_shadow};
 
 /// What to make one of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -268,17 +268,6 @@ fn name(old: &[Migration], rest: &[Migration], word: &str) -> Result<String> {
         )
         .with_hint("give another word with `--name`")
     })
-}
-
-/// Runs work on an empty shadow database.
-async fn in_shadow<T>(session: &Session<'_>, work: impl AsyncFnOnce(&Shadow) -> Result<T>) -> Result<T> {
-    let id = (session.source.new_id)();
-    let shadow = Shadow::open(session.url, session.shadow_url, &session.namespaces, &id).await?;
-    let result = work(&shadow).await;
-    let closed = shadow.close().await;
-    let done = result?;
-    closed?;
-    Ok(done)
 }
 
 impl Made {

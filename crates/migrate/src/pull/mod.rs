@@ -38,6 +38,8 @@ use nicol_psl::{Analysis, SourceFile};
 use nicol_sql::Dialect;
 use nicol_sql::schema::SqlSchema;
 
+use crate::state_table::{COLUMNS, MIGRATIONS_TABLE};
+
 use context::Context;
 pub use warnings::{WarningKind, Warnings};
 
@@ -130,16 +132,7 @@ fn of_interest(database: &SqlSchema, dialect: &dyn Dialect) -> SqlSchema {
 fn is_migrations_table(table: &nicol_sql::schema::Table) -> bool {
     let has = |columns: &[&str]| columns.iter().all(|column| table.column(column).is_some());
     match table.name.name.as_str() {
-        "_prisma_migrations" => has(&[
-            "id",
-            "checksum",
-            "finished_at",
-            "migration_name",
-            "logs",
-            "rolled_back_at",
-            "started_at",
-            "applied_steps_count",
-        ]),
+        MIGRATIONS_TABLE => has(&COLUMNS),
         "_Migration" => has(&["revision", "datamodel", "datamodel_steps", "database_migration"]),
         "_RelayId" => has(&["id"]) && (has(&["stableModelIdentifier"]) || has(&["stablemodelidentifier"])),
         _ => false,
